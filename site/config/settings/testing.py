@@ -1,0 +1,17 @@
+"""Settings of the test suite: only switches things off or makes them fast."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = "only-for-the-test-suite-0123456789abcdef"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATA_ROOT = Path(tempfile.mkdtemp(prefix="zhunsheng-test-"))
+MEDIA_ROOT = DATA_ROOT / "media"
+STATIC_ROOT = DATA_ROOT / "static"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,183 @@
+"""The standards system of a pilot: sections, standards and their editions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Unit
+from standards_catalog.models.pilot import PilotRecord
+
+
+class Subsystem(models.TextChoices):
+    """The four subsystems of the plan, clause 三: 通用基础 is the base, 服务提供
+    the core, 管理 and 岗位工作 support and guarantee."""
+
+    GENERAL = "通用基础", "通用基础"
+    SERVICE_PROVISION = "服务提供", "服务提供"
+    MANAGEMENT = "管理", "管理"
+    POST = "岗位工作", "岗位工作"
+
+
+class Section(PilotRecord):
+    """A child subsystem (子体系); sections nest."""
+
+    subsystem = models.CharField("分体系", max_length=10, choices=Subsystem.choices)
+    code = models.CharField("子体系编号", max_length=30)
+    title = models.CharField("子体系名称", max_length=200)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级子体系",
+    )
+    sort = models.IntegerField("排序", default=0)
+    source_clause = models.TextField("来源条款", blank=True)
+
+    class Meta:
+        verbose_name = "子体系"
+        verbose_name_plural = "子体系"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pilot", "code"], name="one_section_per_pilot_and_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class StandardQuerySet(models.QuerySet["Standard"]):
+    def in_force_on(self, day: date) -> StandardQuerySet:
+        """Standards with an edition in force on ``day``.
+
+        In force (``design/pilot-package.md``, standard_coverage): implemented on or
+        before the day, not abolished on or before it, and not planned or drafting.
+        """
+        editions = StandardEdition.objects.filter(
+            standard=OuterRef("pk"), effective_on__lte=day
+        ).exclude(abolished_on__lte=day)
+        return self.exclude(status__in=Standard.UNPUBLISHED).filter(Exists(editions))
+
+    def search(self, text: str) -> StandardQuerySet:
+        """Standards whose code, title or number contains every word of ``text``."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(code__icontains=word)
+                | Q(title__icontains=word)
+                | Q(editions__number__icontains=word)
+            )
+        return found.distinct()
+
+
+class Standard(PilotRecord):
+    """The identity of a standard in the system; its texts are its editions."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "国家标准", "国家标准"
+        SECTOR = "行业标准", "行业标准"
+        PROVINCIAL = "省级地方标准", "省级地方标准"
+        MUNICIPAL = "市级地方标准", "市级地方标准"
+        GROUP = "团体标准", "团体标准"
+        ENTERPRISE = "企业标准", "企业标准"
+        INTERNAL = "内部标准", "内部标准"
+
+    class Status(models.TextChoices):
+        CURRENT = "现行", "现行"
+        UPCOMING = "即将实施", "即将实施"
+        PLANNED = "待制定", "待制定"
+        DRAFTING = "制定中", "制定中"
+        ABOLISHED = "废止", "废止"
+
+    UNPUBLISHED = (Status.PLANNED, Status.DRAFTING)
+
+    subsystem = models.CharField("分体系", max_length=10, choices=Subsystem.choices)
+    section = models.ForeignKey(
+        Section,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="standards",
+        verbose_name="子体系",
+    )
+    code = models.CharField("体系编号", max_length=30)
+    title = models.CharField("标准名称", max_length=300)
+    level = models.CharField("标准级别", max_length=10, choices=Level.choices)
+    status = models.CharField("状态", max_length=10, choices=Status.choices)
+    responsible_units = models.ManyToManyField(
+        Unit,
+        blank=True,
+        related_name="responsible_for_standards",
+        verbose_name="责任单位",
+    )
+    applicable_units = models.ManyToManyField(
+        Unit,
+        blank=True,
+        related_name="applicable_standards",
+        verbose_name="适用单位",
+        help_text="不选表示适用于全部成员单位。",
+    )
+    must_publish = models.BooleanField("应公开", null=True, blank=True)
+    unpublished_reason = models.TextField("不公开理由", blank=True)
+    promoted_to = models.CharField("上升为", max_length=200, blank=True)
+    source_file = models.CharField("来源文件", max_length=200, blank=True)
+    source_clause = models.TextField("来源条款", blank=True)
+
+    objects = StandardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "标准"
+        verbose_name_plural = "标准"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pilot", "code"], name="one_standard_per_pilot_and_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class StandardEdition(models.Model):
+    """One edition: what is in force, cited, trained on and assessed.
+
+    A published edition never changes; a revision adds an edition that replaces
+    this one on its 实施日期.
+    """
+
+    standard = models.ForeignKey(
+        Standard,
+        on_delete=models.CASCADE,
+        related_name="editions",
+        verbose_name="标准",
+    )
+    number = models.CharField("标准编号", max_length=60, blank=True)
+    published_on = models.DateField("发布日期", null=True, blank=True)
+    effective_on = models.DateField("实施日期", null=True, blank=True)
+    abolished_on = models.DateField("废止日期", null=True, blank=True)
+    replaces = models.CharField("代替标准", max_length=200, blank=True)
+    opened_on = models.DateField("公开日期", null=True, blank=True)
+    opened_at_url = models.CharField("公开网址", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "标准版次"
+        verbose_name_plural = "标准版次"
+        ordering = ["effective_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.number or str(self.standard)
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Whether this edition is implemented and not abolished on ``day``."""
+        return (
+            self.effective_on is not None
+            and self.effective_on <= day
+            and (self.abolished_on is None or self.abolished_on > day)
+        )
