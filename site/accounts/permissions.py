@@ -1,0 +1,53 @@
+"""Who may open which page.
+
+Every view names its roles; what a page then shows starts from a queryset of what
+the user may see, so another unit's object is a 404 and not a 403.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django.contrib.auth.mixins import AccessMixin
+from django.http import HttpRequest, HttpResponseBase
+from django.views.generic.base import View
+
+from accounts.models import Role, User
+
+OFFICE = frozenset({Role.STANDARDS_OFFICE.value})
+UNITS = frozenset({Role.UNIT_LIAISON.value, Role.UNIT_LEADER.value})
+LEADERS = frozenset({Role.LEADERSHIP_GROUP.value})
+EXPERTS = frozenset({Role.EXPERT.value})
+AUDITORS = frozenset({Role.AUDITOR.value})
+
+# The groups of roles that pages are opened to.
+RECORD_READERS = OFFICE | UNITS | LEADERS
+CATALOGUE_READERS = RECORD_READERS | EXPERTS
+EVERYBODY = CATALOGUE_READERS | AUDITORS
+
+
+class RolesRequiredMixin(AccessMixin, View):
+    """Opens a view to the roles in ``roles``; signed-out users are sent to sign in.
+
+    A signed-in user of another role gets 403.
+    """
+
+    roles: ClassVar[frozenset[str]] = frozenset()
+    request: HttpRequest
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        user = request.user
+        if not user.is_authenticated:
+            return self.handle_no_permission()
+        account = cast("User", user)
+        if not (account.is_superuser or account.role in self.roles):
+            self.raise_exception = True
+            return self.handle_no_permission()
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def account(self) -> User:
+        """The signed-in user, typed."""
+        return cast("User", self.request.user)
