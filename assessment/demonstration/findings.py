@@ -1,0 +1,169 @@
+"""Findings from all five sources and what became of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assessment.demonstration.draws import Draws
+from assessment.demonstration.implementation import Application
+from assessment.demonstration.package_folder import Row
+from assessment.demonstration.pilot_facts import PilotFacts
+from assessment.demonstration.standards import REPORTING_DATE
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where findings come from, when, and what they say."""
+
+    name: str
+    amount: int
+    first: date
+    last: date
+    facts: tuple[str, ...]
+
+
+SOURCES = (
+    Source(
+        "检查",
+        21,
+        date(2021, 5, 6),
+        date(2021, 11, 19),
+        ("抽查台账发现实施记录缺页", "窗口未摆放统一标识", "公示栏内容未及时更新"),
+    ),
+    Source(
+        "自评",
+        29,
+        date(2021, 7, 19),
+        date(2021, 9, 24),
+        ("条款要求的记录表单未建立", "一户一档资料不齐全", "回访记录未按月汇总"),
+    ),
+    Source(
+        "测评",
+        12,
+        date(2021, 5, 20),
+        date(2021, 12, 10),
+        ("群众反映等待时间长", "群众反映未及时告知办理结果"),
+    ),
+    Source(
+        "案件",
+        12,
+        date(2021, 5, 10),
+        date(2021, 12, 8),
+        ("转办超过2个工作日", "办结后反馈超过2日", "不予救助未书面说明理由"),
+    ),
+    Source(
+        "反馈",
+        6,
+        date(2021, 6, 3),
+        date(2021, 11, 25),
+        ("来信反映政策解释不清", "联络员反映接收部门职责不明确"),
+    ),
+)
+_CAUSES = ("人员变动后交接不到位", "对条款理解不一致", "表单设计不便填写", "人手不足")
+_MEASURES = (
+    "组织再培训并补齐记录",
+    "修订表单并明确责任岗位",
+    "增设提醒，逐件督办",
+    "完善台账，按月自查",
+)
+_OPEN = 7
+"""How many of the findings are still open at the end, some of them overdue."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A finding when it is raised."""
+
+    source: Source
+    day: date
+    application: Application
+
+
+def demonstrate_findings(
+    facts: PilotFacts, due: list[Application], draws: Draws
+) -> list[Row]:
+    """Return the ``findings`` table in order of 提出日期."""
+    raised = [
+        _raise(source, due, draws) for source in SOURCES for _ in range(source.amount)
+    ]
+    raised.sort(
+        key=lambda one: (one.day, one.application.code, one.application.unit.order)
+    )
+    settled = [place for place, one in enumerate(raised) if one.day < date(2021, 10, 1)]
+    rejected, self_verified = draws.sample(settled, 2)
+    rest = [
+        place for place in range(len(raised)) if place not in (rejected, self_verified)
+    ]
+    still_open = set(draws.sample(rest[len(rest) // 2 :], _OPEN))
+    rows = []
+    for place, one in enumerate(raised):
+        row = _row(place + 1, one, draws)
+        if place in still_open:
+            rows.append(row | _unfinished(draws))
+            continue
+        fixer, verifier = _posts(facts, one, draws)
+        row |= _resolution(one, fixer, verifier, draws)
+        if place == rejected:
+            row |= {"验证结论": "不通过", "关闭日期": ""}
+        if place == self_verified:
+            row["验证人岗位"] = fixer
+        rows.append(row)
+    return rows
+
+
+def _raise(source: Source, due: list[Application], draws: Draws) -> Raised:
+    day = draws.day_between(source.first, source.last)
+    application = draws.pick(due)
+    while application.since > day:
+        application = draws.pick(due)
+    return Raised(source, day, application)
+
+
+def _row(serial: int, one: Raised, draws: Draws) -> Row:
+    is_serious = draws.chance(140)
+    limit = one.day + timedelta(days=15 if is_serious else 30)
+    return {
+        "编号": f"ZG2021-{serial:03d}",
+        "来源": one.source.name,
+        "单位": one.application.unit.name,
+        "体系编号": one.application.code,
+        "条款": f"{draws.between(4, 8)}.{draws.between(1, 5)}",
+        "事实": draws.pick(one.source.facts),
+        "程度": "严重" if is_serious else "一般",
+        "提出日期": one.day.isoformat(),
+        "期限": limit.isoformat(),
+    }
+
+
+def _unfinished(draws: Draws) -> Row:
+    if draws.chance(400):
+        return {}
+    return {"原因": draws.pick(_CAUSES), "措施": draws.pick(_MEASURES)}
+
+
+def _resolution(one: Raised, fixer: str, verifier: str, draws: Draws) -> Row:
+    """Return cause to closing; what would come after the end has not happened."""
+    done = one.day + timedelta(days=draws.between(4, 27))
+    verified = done + timedelta(days=draws.between(1, 8))
+    closed = verified + timedelta(days=draws.below(3))
+    row = {
+        "原因": draws.pick(_CAUSES),
+        "措施": draws.pick(_MEASURES),
+        "整改人岗位": fixer,
+    }
+    if done <= REPORTING_DATE:
+        row["完成日期"] = done.isoformat()
+    if closed <= REPORTING_DATE:
+        row["验证人岗位"] = verifier
+        row["验证日期"] = verified.isoformat()
+        row["验证结论"] = "通过"
+        row["关闭日期"] = closed.isoformat()
+    return row
+
+
+def _posts(facts: PilotFacts, one: Raised, draws: Draws) -> tuple[str, str]:
+    """Return two different posts: who fixes, and who verifies."""
+    posts = facts.posts[one.application.unit.name]
+    fixer = draws.pick(posts)
+    others = [post for post in posts if post != fixer]
+    others = others or [post for post in facts.posts[facts.lead.name] if post != fixer]
+    return fixer, draws.pick(others)

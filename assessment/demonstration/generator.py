@@ -1,0 +1,102 @@
+"""Make the demonstration package: base tables, demonstration tables, pilot.toml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.demonstration.case_items import case_items
+from assessment.demonstration.cases import demonstrate_cases
+from assessment.demonstration.columns import COLUMNS
+from assessment.demonstration.draws import Draws
+from assessment.demonstration.findings import demonstrate_findings
+from assessment.demonstration.implementation import (
+    applications,
+    demonstrate_implementation,
+)
+from assessment.demonstration.package_folder import (
+    BasePackage,
+    Row,
+    Table,
+    read_base,
+    write_package,
+)
+from assessment.demonstration.people import draw_people, staff_rows
+from assessment.demonstration.pilot_facts import PilotFacts, read_facts
+from assessment.demonstration.programme import demonstrate_deliverables
+from assessment.demonstration.self_evaluation import demonstrate_self_evaluation
+from assessment.demonstration.standards import demonstrate_standards
+from assessment.demonstration.survey import demonstrate_answers, survey_rows
+from assessment.demonstration.training import demonstrate_training
+
+DEFAULT_SEED = 20211231
+
+
+@dataclass(frozen=True)
+class DemonstrationSummary:
+    """What was written where: (table, rows) pairs in the order of the names."""
+
+    target: Path
+    seed: int
+    rows: tuple[tuple[str, int], ...]
+
+
+def make_demonstration(
+    base: Path, target: Path, seed: int = DEFAULT_SEED
+) -> DemonstrationSummary:
+    """Write a demonstration package made from ``base`` into ``target``.
+
+    The same base and seed give the same bytes on every platform. An earlier
+    demonstration in ``target`` is replaced; anything else there, and a base
+    that is no pilot package, raises DemonstrationError before a byte is written.
+    """
+    package = read_base(base)
+    rows = write_package(package, target, demonstration_tables(package, seed))
+    return DemonstrationSummary(target, seed, tuple(rows))
+
+
+def demonstration_tables(package: BasePackage, seed: int) -> dict[str, Table]:
+    """Return the tables that the demonstration adds or fills in."""
+    facts = read_facts(package)
+    standards = demonstrate_standards(facts, Draws(seed, "standards"))
+    deliverables = demonstrate_deliverables(
+        package.rows("deliverables"), Draws(seed, "deliverables")
+    )
+    tables = {
+        "standards": Table(package.tables["standards"].header, standards),
+        **{
+            name: Table(COLUMNS[name], rows)
+            for name, rows in _records(facts, standards, seed).items()
+        },
+    }
+    if deliverables:
+        header = package.tables["deliverables"].header
+        tables["deliverables"] = Table(header, deliverables)
+    return tables
+
+
+def _records(
+    facts: PilotFacts, standards: list[Row], seed: int
+) -> Mapping[str, list[Row]]:
+    """Return what happened during the pilot, table by table."""
+    codes = frozenset(row["体系编号"] for row in standards)
+    people = draw_people(facts, Draws(seed, "people"))
+    training = demonstrate_training(people, codes, Draws(seed, "training"))
+    due = applications(facts, standards)
+    items = case_items(facts)
+    names = [item.name for item in items]
+    return {
+        "staff": staff_rows(people),
+        "trainings": training.trainings,
+        "sign_ins": training.sign_ins,
+        "exemptions": training.exemptions,
+        "implementation": demonstrate_implementation(
+            due, Draws(seed, "implementation")
+        ),
+        "surveys": survey_rows(),
+        "answers": demonstrate_answers(facts, names, Draws(seed, "answers")),
+        "self_evaluations": demonstrate_self_evaluation(
+            due, Draws(seed, "self_evaluation")
+        ),
+        "findings": demonstrate_findings(facts, due, Draws(seed, "findings")),
+        "cases": demonstrate_cases(facts, items, seed, Draws(seed, "cases")),
+    }

@@ -1,0 +1,97 @@
+"""The roster: about 1,200 people on it at a time, joiners and leavers included."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.demonstration.draws import Draws, Weighted
+from assessment.demonstration.package_folder import Row
+from assessment.demonstration.pilot_facts import MemberUnit, PilotFacts
+
+PILOT_STARTS = date(2020, 7, 1)
+
+_POST_WEIGHTS = (
+    (("协管", "协理"), 9),
+    (("网格",), 7),
+    (("窗口", "受理"), 4),
+    (("入户", "审核", "核对", "经办"), 4),
+    (("联络员", "负责人"), 1),
+)
+"""How many people hold a post, compared with the others of its unit."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A synthetic member of staff; ``leaves`` is the last day on the roster."""
+
+    unit: MemberUnit
+    number: str
+    name: str
+    post: str
+    joins: date
+    leaves: date | None
+
+    def is_on_roster(self, on: date) -> bool:
+        """Whether the person is on the roster (pilot-package, Roster)."""
+        return self.joins <= on and not (self.leaves and self.leaves < on)
+
+
+def draw_people(facts: PilotFacts, draws: Draws) -> list[Person]:
+    """Return the people of all units, by unit and then by number."""
+    return [
+        person
+        for unit in facts.units
+        for person in _people_of(unit, facts.posts[unit.name], draws)
+    ]
+
+
+def staff_rows(people: list[Person]) -> list[Row]:
+    """Return the ``staff`` table."""
+    return [
+        {
+            "单位": person.unit.name,
+            "工号": person.number,
+            "姓名": person.name,
+            "岗位": person.post,
+            "在册起": person.joins.isoformat(),
+            "在册止": person.leaves.isoformat() if person.leaves else "",
+        }
+        for person in people
+    ]
+
+
+def _people_of(unit: MemberUnit, posts: tuple[str, ...], draws: Draws) -> list[Person]:
+    size = draws.between(40, 54) if unit.is_town else draws.between(19, 29)
+    spread = Weighted([(post, _post_weight(post)) for post in posts])
+    # Every post is held by somebody; only then do the numbers go by weight.
+    held = [*posts, *(spread.draw(draws) for _ in range(size - len(posts)))]
+    people = []
+    for serial, post in enumerate(held, start=1):
+        joins, leaves = _stay(draws) if serial > len(posts) else (PILOT_STARTS, None)
+        people.append(
+            Person(
+                unit=unit,
+                number=f"U{unit.order:02d}-{serial:04d}",
+                name=f"{unit.short}人员{serial:03d}",
+                post=post,
+                joins=joins,
+                leaves=leaves,
+            )
+        )
+    return people
+
+
+def _post_weight(post: str) -> int:
+    for words, weight in _POST_WEIGHTS:
+        if any(word in post for word in words):
+            return weight
+    return 2
+
+
+def _stay(draws: Draws) -> tuple[date, date | None]:
+    """Return the first and the last day on the roster; most people stay."""
+    fate = draws.below(1000)
+    if fate < 55:
+        return draws.day_between(date(2020, 9, 1), date(2021, 11, 15)), None
+    if fate < 100:
+        return PILOT_STARTS, draws.day_between(date(2020, 12, 1), date(2021, 12, 20))
+    return PILOT_STARTS, None

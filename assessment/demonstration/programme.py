@@ -1,0 +1,27 @@
+"""When the deliverables of the five phases were finished and confirmed."""
+
+from datetime import date, timedelta
+
+from assessment.demonstration.draws import Draws
+from assessment.demonstration.package_folder import Row
+from assessment.demonstration.standards import REPORTING_DATE
+
+
+def demonstrate_deliverables(rows: list[Row], draws: Draws) -> list[Row]:
+    """Fill in 完成日期 and 确认日期; the last phase stays open at the end."""
+    finished = [dict(row) for row in rows]
+    last_phase = max((row["阶段开始"] for row in rows), default="")
+    for row in finished:
+        if row["完成日期"]:
+            continue
+        starts = date.fromisoformat(row["阶段开始"])
+        ends = date.fromisoformat(row["阶段结束"])
+        # One in six is a fortnight late: the board then has an overdue line.
+        slack = draws.between(-12, 0) if draws.chance(830) else draws.between(3, 14)
+        done = max(ends + timedelta(days=slack), starts + timedelta(days=9))
+        confirmed = done + timedelta(days=draws.between(2, 9))
+        if done <= REPORTING_DATE:
+            row["完成日期"] = done.isoformat()
+        if confirmed <= REPORTING_DATE and row["阶段开始"] != last_phase:
+            row["确认日期"] = confirmed.isoformat()
+    return finished

@@ -1,0 +1,235 @@
+"""Numbers, dates, applicable units and publication of the standards.
+
+Only blank cells of the pilot's own table are filled in, and of national and
+sector standards only the applicable units: facts about real standards are never
+made up. Which internal standards come late or not at all is computed from the
+coverage links, so that the 96 % target of the plan (澄政发〔2020〕94号 三) is
+missed at the end of the trial run and narrowly met at the end of the pilot.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assessment.demonstration.draws import Draws
+from assessment.demonstration.package_folder import Row
+from assessment.demonstration.pilot_facts import PilotFacts
+
+INTERNAL = "内部标准"
+REPORTING_DATE = date(2021, 12, 31)
+TRIAL_END = date(2021, 6, 30)
+SITE = "https://standards.example.org/jy-assistance-2020"
+
+_SPLIT = re.compile(r"[;；]")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A publication batch: 成熟一批、固化一批."""
+
+    published: date
+    in_force: date
+
+
+FIRST = Batch(date(2020, 12, 15), date(2021, 1, 1))
+SECOND = Batch(date(2021, 2, 5), date(2021, 3, 1))
+THIRD = Batch(date(2021, 3, 12), date(2021, 4, 1))
+LATE = (
+    Batch(date(2021, 5, 20), date(2021, 7, 1)),
+    Batch(date(2021, 6, 28), date(2021, 10, 1)),
+)
+
+TARGET = (96, 100)
+"""standard_coverage of the plan: 标准覆盖率达96%以上."""
+
+MISSED_AT_TRIAL_END = (91, 100)
+MOST_DELAYED = 14
+NEVER_FINISHED = 3
+PROMOTIONS = ("DB32/T 9901—2021", "MZ/T 9902—2021")
+"""Serials 99xx: made up, and so that nobody takes them for real numbers."""
+
+
+def demonstrate_standards(facts: PilotFacts, draws: Draws) -> list[Row]:
+    """Return the standards table with the demonstration's cells filled in."""
+    finished = _batches(facts, draws)
+    rows = [dict(row) for row in facts.standards]
+    for row in rows:
+        if row["标准级别"] == INTERNAL:
+            _publish(row, finished.get(row["体系编号"]), draws)
+        row["适用单位"] = row["适用单位"] or _applicable_units(facts, row)
+    _disclose(rows, draws)
+    _promote(rows)
+    return rows
+
+
+def in_force(row: Row, on: date) -> bool:
+    """Whether a standard is in force (pilot-package, standard_coverage)."""
+    starts, ends = row["实施日期"], row["废止日期"]
+    return (
+        row["状态"] not in ("待制定", "制定中")
+        and bool(starts)
+        and date.fromisoformat(starts) <= on
+        and not (ends and date.fromisoformat(ends) <= on)
+    )
+
+
+def covering_codes(step: Row) -> frozenset[str]:
+    """Return the 体系编号 that a work-item step names as covering it."""
+    return frozenset(filter(None, map(str.strip, _SPLIT.split(step["覆盖标准"]))))
+
+
+def _covered_share(
+    steps: Iterable[frozenset[str]], codes: frozenset[str]
+) -> tuple[int, int]:
+    covered = [bool(step & codes) for step in steps]
+    return sum(covered), len(covered)
+
+
+def _at_least(share: tuple[int, int], target: tuple[int, int]) -> bool:
+    return share[0] * target[1] >= target[0] * share[1]
+
+
+def _batches(facts: PilotFacts, draws: Draws) -> dict[str, Batch]:
+    """Return the batch of every internal standard that gets finished."""
+    steps = [
+        covering_codes(step)
+        for step in facts.steps
+        if step["适用性"] == "适用" and step["需要标准"] == "是"
+    ]
+    internal = [
+        row["体系编号"] for row in facts.standards if row["标准级别"] == INTERNAL
+    ]
+    already = frozenset(
+        row["体系编号"]
+        for row in facts.standards
+        if row["标准级别"] != INTERNAL and in_force(row, TRIAL_END)
+    )
+    order = draws.shuffled([code for code in internal if code.startswith(("FW", "GL"))])
+    final = _without(order, steps, already | set(internal), TARGET, NEVER_FINISHED)
+    remaining = [code for code in order if code in final]
+    timely = _without(remaining, steps, final, MISSED_AT_TRIAL_END, MOST_DELAYED)
+    return {
+        code: _batch(code, code in timely, draws) for code in internal if code in final
+    }
+
+
+def _without(
+    order: list[str],
+    steps: list[frozenset[str]],
+    codes: frozenset[str],
+    floor: tuple[int, int],
+    most: int,
+) -> frozenset[str]:
+    """Drop up to ``most`` codes, as long as coverage stays at or over ``floor``.
+
+    Codes that some step depends on come first, so that the share really falls.
+    """
+    kept = codes
+    for code in sorted(
+        order, key=lambda code: not any(step <= {code} for step in steps)
+    ):
+        if len(codes) - len(kept) == most:
+            break
+        if _at_least(_covered_share(steps, kept - {code}), floor):
+            kept = kept - {code}
+    return kept
+
+
+def _batch(code: str, timely: bool, draws: Draws) -> Batch:
+    if not timely:
+        return LATE[draws.below(len(LATE))]
+    if code.startswith("TY"):
+        return FIRST
+    return SECOND if code.startswith("GL") else THIRD
+
+
+def _publish(row: Row, batch: Batch | None, draws: Draws) -> None:
+    if batch is None:
+        row["状态"] = draws.pick(("制定中", "待制定"))
+        return
+    letters, serial = row["体系编号"][:2], row["体系编号"][2:]
+    number = f"JYSJZ {letters} {serial}-{batch.published.year}"
+    row["标准编号"] = row["标准编号"] or number
+    row["状态"] = "现行"
+    row["发布日期"] = batch.published.isoformat()
+    row["实施日期"] = batch.in_force.isoformat()
+
+
+_OWNER_AND_LEAD = "owner and lead"
+_OWNER_AND_TOWNS = "owner and towns"
+_EVERYBODY = "everybody"
+_SCOPES: Mapping[str, str] = {
+    "TY": _EVERYBODY,
+    "FW2": _OWNER_AND_TOWNS,
+    "FW305": _OWNER_AND_LEAD,
+    "FW306": _OWNER_AND_LEAD,
+    "FW307": _OWNER_AND_LEAD,
+    "FW3": _OWNER_AND_TOWNS,
+    "FW4": _OWNER_AND_TOWNS,
+    "FW505": _EVERYBODY,
+    "FW": _OWNER_AND_TOWNS,
+    "GL1": _EVERYBODY,
+    "GL2": _OWNER_AND_LEAD,
+    "GL304": _OWNER_AND_LEAD,
+    "GL306": _OWNER_AND_LEAD,
+    "GL3": _OWNER_AND_TOWNS,
+    "GL4": _EVERYBODY,
+    "GL": _OWNER_AND_TOWNS,
+    "GW": _OWNER_AND_LEAD,
+}
+"""Who applies a standard, by the longest beginning of its 体系编号."""
+
+
+def _applicable_units(facts: PilotFacts, row: Row) -> str:
+    """Return the 适用单位 cell; empty means every member unit."""
+    code = row["体系编号"]
+    holders = facts.units_of_post_standard.get(code)
+    if holders:
+        return ";".join(unit.name for unit in holders)
+    scope = _SCOPES[max(filter(code.startswith, _SCOPES), key=len)]
+    if row["标准级别"] != INTERNAL:
+        scope = _OWNER_AND_LEAD
+    if scope == _EVERYBODY:
+        return ""
+    units = set(facts.units_meant(row["责任单位"])) or {facts.lead}
+    units |= set(facts.towns) if scope == _OWNER_AND_TOWNS else {facts.lead}
+    return ";".join(unit.name for unit in sorted(units, key=lambda unit: unit.order))
+
+
+def _disclose(rows: list[Row], draws: Draws) -> None:
+    """Publish the service standards, all but the last few (公开率 below 100 %)."""
+    due = [
+        row
+        for row in rows
+        if row["体系编号"].startswith("FW")
+        and row["应公开"] == "是"
+        and row["实施日期"]
+        and not row["公开日期"]
+    ]
+    internal = [row["体系编号"] for row in due if row["标准级别"] == INTERNAL]
+    withheld = set(draws.sample(internal, 2))
+    slow = set(draws.sample(internal, 8))
+    for row in due:
+        starts = max(date.fromisoformat(row["实施日期"]), date(2021, 1, 4))
+        wait = (
+            draws.between(60, 150) if row["体系编号"] in slow else draws.between(3, 20)
+        )
+        shown = starts + timedelta(days=wait)
+        if row["体系编号"] not in withheld and shown <= REPORTING_DATE:
+            row["公开日期"] = shown.isoformat()
+            row["公开网址"] = f"{SITE}/{row['体系编号']}.html"
+
+
+def _promote(rows: list[Row]) -> None:
+    """Let two internal standards in force rise to a higher level (上升为)."""
+    ready = [
+        row
+        for row in rows
+        if row["标准级别"] == INTERNAL
+        and row["体系编号"].startswith("FW")
+        and row["实施日期"] == THIRD.in_force.isoformat()
+        and not row["上升为"]
+    ]
+    for row, number in zip(ready, PROMOTIONS, strict=False):
+        row["上升为"] = number
