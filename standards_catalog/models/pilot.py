@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 from django.db import models
@@ -15,7 +16,7 @@ class Pilot(models.Model):
 
     ``targets`` and ``settings`` hold the tables of ``pilot.toml`` as written there
     (indicator code → text such as ``"96%"``); they are parsed by the indicator
-    engine. ``data_version`` grows with every change of the pilot's records, so a
+    engine. ``data_version`` is new after every change of the pilot's records, so a
     cached number can never outlive the records it was computed from.
     """
 
@@ -52,6 +53,15 @@ class Pilot(models.Model):
         """The date figures are shown for unless another one is asked: today, or
         the pilot's last day once it is over."""
         return min(timezone.localdate(), self.ends_on)
+
+    def mark_changed(self) -> None:
+        """Give the pilot a data version that no earlier state ever had.
+
+        The clock is used instead of a counter because a counter would start again
+        in a database restored from a backup, and old cached numbers would match.
+        """
+        self.data_version = time.time_ns()
+        self.save(update_fields=["data_version"])
 
 
 class PilotRecord(models.Model):

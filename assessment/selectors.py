@@ -1,0 +1,127 @@
+"""A pilot's rows as the facts the indicator engine works on."""
+
+from __future__ import annotations
+
+from assessment.coverage.selectors import step_facts
+from assessment.implementation.selectors import (
+    case_ledger,
+    implementation_facts,
+    rule_facts,
+    work_calendar,
+)
+from assessment.indicators.observations import (
+    LawFact,
+    PilotFacts,
+    PilotSettings,
+    StandardFact,
+    Target,
+    UnitFact,
+)
+from assessment.indicators.targets import parse_target
+from assessment.indicators.vocabulary import (
+    ImplementationScope,
+    StandardLevel,
+    StandardStatus,
+)
+from assessment.programme.selectors import deliverable_facts
+from assessment.rectification.selectors import finding_facts
+from assessment.satisfaction.selectors import answer_sheet_facts, survey_facts
+from assessment.self_evaluation.selectors import self_evaluation_facts
+from assessment.training.selectors import (
+    exemption_facts,
+    post_facts,
+    sign_in_facts,
+    staff_facts,
+    training_facts,
+)
+from standards_catalog.facts import CatalogueRow, catalogue_rows
+from standards_catalog.models import LegalInstrument, Pilot, PilotMembership
+
+
+def pilot_facts(pilot: Pilot) -> PilotFacts:
+    """Everything the engine may know about ``pilot``, in about thirty queries
+    whatever its size."""
+    surveys = survey_facts(pilot)
+    return PilotFacts(
+        code=pilot.code,
+        name=pilot.name,
+        units=_unit_facts(pilot),
+        standards=tuple(_standard_fact(row) for row in catalogue_rows(pilot)),
+        laws=_law_facts(pilot),
+        steps=step_facts(pilot),
+        posts=post_facts(pilot),
+        deliverables=deliverable_facts(pilot),
+        staff=staff_facts(pilot),
+        trainings=training_facts(pilot),
+        sign_ins=sign_in_facts(pilot),
+        exemptions=exemption_facts(pilot),
+        implementation_records=implementation_facts(pilot),
+        surveys=surveys,
+        answer_sheets=tuple(answer_sheet_facts(pilot, surveys)),
+        self_evaluations=self_evaluation_facts(pilot),
+        findings=finding_facts(pilot),
+        rules=rule_facts(pilot),
+        calendar=work_calendar(pilot),
+        ledger=case_ledger(pilot),
+        targets=pilot_targets(pilot),
+        settings=pilot_settings(pilot),
+    )
+
+
+def pilot_targets(pilot: Pilot) -> dict[str, Target]:
+    """The pilot's targets by indicator code, parsed exactly."""
+    return {
+        code: Target(text, parse_target(code, text))
+        for code, text in pilot.targets.items()
+    }
+
+
+def pilot_settings(pilot: Pilot) -> PilotSettings:
+    """The pilot's settings with the defaults of ``pilot.toml``."""
+    known = PilotSettings()
+    stored = pilot.settings
+    scope = stored.get("implementation_scope", known.implementation_scope.value)
+    return PilotSettings(
+        satisfaction_counts_fair=stored.get(
+            "satisfaction_counts_fair", known.satisfaction_counts_fair
+        ),
+        implementation_scope=ImplementationScope(scope),
+        minimum_answers_per_unit=stored.get(
+            "minimum_answers_per_unit", known.minimum_answers_per_unit
+        ),
+    )
+
+
+def _unit_facts(pilot: Pilot) -> tuple[UnitFact, ...]:
+    members = PilotMembership.objects.filter(pilot=pilot).select_related("unit")
+    return tuple(
+        UnitFact(m.unit.pk, m.unit.name, m.unit.starts_on, m.unit.ends_on)
+        for m in members
+    )
+
+
+def _law_facts(pilot: Pilot) -> tuple[LawFact, ...]:
+    rows = LegalInstrument.objects.filter(pilot=pilot).values_list(
+        "pk", "code", "title"
+    )
+    return tuple(LawFact(*row) for row in rows)
+
+
+def _standard_fact(row: CatalogueRow) -> StandardFact:
+    standard, edition = row.standard, row.edition
+    return StandardFact(
+        record_id=standard.pk,
+        code=standard.code,
+        title=standard.title,
+        subsystem=standard.subsystem,
+        level=StandardLevel(standard.level),
+        status=StandardStatus(standard.status),
+        effective_on=edition.effective_on if edition else None,
+        withdrawn_on=edition.abolished_on if edition else None,
+        promoted_to=standard.promoted_to,
+        responsible_units=row.responsible_units,
+        applicable_units=row.applicable_units,
+        must_be_public=standard.must_publish,
+        not_public_reason=standard.unpublished_reason,
+        made_public_on=edition.opened_on if edition else None,
+    )

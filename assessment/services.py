@@ -1,0 +1,129 @@
+"""The one place that turns a pilot's records into indicator values.
+
+Every surface (pages, reports, commands) calls these functions; no view computes a
+rate of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar, cast
+
+from django.core.cache import cache
+from django.db import connection
+
+from assessment.indicators import engine
+from assessment.indicators.engine import Breakdown, IndicatorValue
+from assessment.indicators.observations import PilotFacts
+from assessment.selectors import pilot_facts
+from standards_catalog.models import Pilot, Subsystem
+
+T = TypeVar("T")
+
+# Values stay right for ever under their key; the limit only bounds the disk used.
+_KEEP_SECONDS = 7 * 24 * 3600
+
+
+def indicator_values(
+    pilot: Pilot, as_of: date, unit: str | None = None
+) -> tuple[IndicatorValue, ...]:
+    """All indicators of ``pilot`` on ``as_of``, in the order of the interface.
+
+    ``unit`` is a unit's full name; without it the whole pilot is meant.
+    """
+    return _remembered(
+        pilot,
+        ("values", as_of.isoformat(), unit or ""),
+        lambda: engine.evaluate(pilot_facts(pilot), as_of, unit),
+    )
+
+
+def unit_values(pilot: Pilot, as_of: date) -> dict[str, tuple[IndicatorValue, ...]]:
+    """All indicators of every member unit, by full unit name in pilot order."""
+
+    def compute() -> dict[str, tuple[IndicatorValue, ...]]:
+        facts = pilot_facts(pilot)
+        units = [unit.name for unit in facts.units]
+        return dict(engine.evaluate_units(facts, as_of, units))
+
+    return _remembered(pilot, ("units", as_of.isoformat()), compute)
+
+
+def indicator_trend(
+    pilot: Pilot, days: Sequence[date]
+) -> dict[date, tuple[IndicatorValue, ...]]:
+    """All indicators on each of ``days``, computed from dated facts."""
+    key = ("trend", ",".join(day.isoformat() for day in days))
+    return _remembered(pilot, key, lambda: dict(engine.trend(pilot_facts(pilot), days)))
+
+
+def indicator_breakdown(
+    pilot: Pilot, code: str, as_of: date, unit: str | None = None
+) -> Breakdown:
+    """The lists behind one indicator: numerator, denominator and exclusions.
+
+    Raises ``KeyError`` for an unknown code.
+    """
+    return engine.open_indicator(pilot_facts(pilot), code, as_of, unit)
+
+
+def _remembered(pilot: Pilot, question: tuple[str, ...], compute: Callable[[], T]) -> T:
+    """Compute once per question and state of the pilot's records."""
+    database = connection.settings_dict["NAME"]
+    parts = (str(database), str(pilot.pk), str(pilot.data_version), *question)
+    key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    found = cache.get(key)
+    if found is None:
+        found = compute()
+        cache.set(key, found, _KEEP_SECONDS)
+    return cast("T", found)
+
+
+def domain_coverage(pilot: Pilot, as_of: date) -> dict[str, IndicatorValue]:
+    """standard_coverage of each domain (领域), in file order."""
+
+    def compute() -> dict[str, IndicatorValue]:
+        facts = pilot_facts(pilot)
+        domains = dict.fromkeys(step.domain for step in facts.steps)
+        return {
+            domain: _one_value(
+                replace(
+                    facts,
+                    steps=tuple(s for s in facts.steps if s.domain == domain),
+                ),
+                "standard_coverage",
+                as_of,
+            )
+            for domain in domains
+        }
+
+    return _remembered(pilot, ("domains", as_of.isoformat()), compute)
+
+
+def subsystem_completeness(pilot: Pilot, as_of: date) -> dict[str, IndicatorValue]:
+    """system_completeness of each of the four subsystems."""
+
+    def compute() -> dict[str, IndicatorValue]:
+        facts = pilot_facts(pilot)
+        return {
+            subsystem: _one_value(
+                replace(
+                    facts,
+                    standards=tuple(
+                        s for s in facts.standards if s.subsystem == subsystem
+                    ),
+                ),
+                "system_completeness",
+                as_of,
+            )
+            for subsystem in Subsystem.values
+        }
+
+    return _remembered(pilot, ("subsystems", as_of.isoformat()), compute)
+
+
+def _one_value(facts: PilotFacts, code: str, as_of: date) -> IndicatorValue:
+    return engine.open_indicator(facts, code, as_of).value
