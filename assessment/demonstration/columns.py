@@ -1,87 +1,14 @@
-"""Headers of the tables that a demonstration adds (pilot-package, "Tables")."""
+"""Headers of the tables that a demonstration adds, as the package declares them."""
 
-from collections.abc import Mapping
+from assessment.packages.rows import TABLES_BY_NAME
+from assessment.packages.schema import question_column
 
-from assessment.demonstration.survey import ANSWER_COLUMNS
+_AFTER_QUESTIONS = "意见"
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "staff": ("单位", "工号", "姓名", "岗位", "在册起", "在册止"),
-    "trainings": (
-        "培训编号",
-        "主题",
-        "日期",
-        "方式",
-        "学时",
-        "涉及标准",
-        "应训范围",
-        "需考核",
-        "合格分",
-    ),
-    "sign_ins": ("培训编号", "工号", "签到时间", "方式", "成绩"),
-    "exemptions": ("培训编号", "工号", "理由", "批准人岗位"),
-    "implementation": (
-        "单位",
-        "体系编号",
-        "日期",
-        "类型",
-        "条款",
-        "说明",
-        "核实日期",
-    ),
-    "surveys": (
-        "测评编号",
-        "名称",
-        "开始",
-        "结束",
-        "题号",
-        "题目",
-        "维度",
-        "权重",
-    ),
-    "answers": ANSWER_COLUMNS,
-    "self_evaluations": (
-        "单位",
-        "体系编号",
-        "条款",
-        "评价",
-        "说明",
-        "评价日期",
-        "提交日期",
-    ),
-    "findings": (
-        "编号",
-        "来源",
-        "单位",
-        "体系编号",
-        "条款",
-        "事实",
-        "程度",
-        "提出日期",
-        "期限",
-        "原因",
-        "措施",
-        "整改人岗位",
-        "完成日期",
-        "验证人岗位",
-        "验证日期",
-        "验证结论",
-        "关闭日期",
-    ),
-    "cases": (
-        "案件编号",
-        "单位",
-        "事项",
-        "渠道",
-        "受理时间",
-        "转办时间",
-        "接收部门",
-        "办结时间",
-        "结果",
-        "反馈申请人时间",
-        "反馈窗口时间",
-        "一次性告知次数",
-        "书面通知",
-        "不予理由",
-        "申请人标识",
-    ),
-}
+
+def columns(table: str, questions: int = 0) -> tuple[str, ...]:
+    """Return the header of a table; ``questions`` is the n of Q1 … Qn in answers."""
+    headers = [column.header for column in TABLES_BY_NAME[table].columns]
+    place = headers.index(_AFTER_QUESTIONS) if questions else len(headers)
+    numbered = [question_column(number).header for number in range(1, questions + 1)]
+    return (*headers[:place], *numbered, *headers[place:])

@@ -12,13 +12,13 @@ from assessment.demonstration.standards import REPORTING_DATE
 
 @dataclass(frozen=True)
 class Source:
-    """Where findings come from, when, and what they say."""
+    """Where findings come from, when, and what they say of which standards."""
 
     name: str
     amount: int
     first: date
     last: date
-    facts: tuple[str, ...]
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 SOURCES = (
@@ -27,35 +27,54 @@ SOURCES = (
         21,
         date(2021, 5, 6),
         date(2021, 11, 19),
-        ("抽查台账发现实施记录缺页", "窗口未摆放统一标识", "公示栏内容未及时更新"),
+        (
+            ("抽查台账发现实施记录缺页", ("GL402", "GL502")),
+            ("窗口未按统一标识设置", ("TY303", "GL301")),
+            ("公示栏内容未及时更新", ("GL105",)),
+        ),
     ),
     Source(
         "自评",
         29,
         date(2021, 7, 19),
         date(2021, 9, 24),
-        ("条款要求的记录表单未建立", "一户一档资料不齐全", "回访记录未按月汇总"),
+        (
+            ("条款要求的记录表单未建立", ("FW2", "GL402")),
+            ("一户一档资料不齐全", ("GL502",)),
+            ("回访记录未按月汇总", ("FW303",)),
+            ("岗位人员不熟悉岗位标准", ("GW",)),
+        ),
     ),
     Source(
         "测评",
         12,
         date(2021, 5, 20),
         date(2021, 12, 10),
-        ("群众反映等待时间长", "群众反映未及时告知办理结果"),
+        (
+            ("群众反映等待时间长", ("FW301", "GL107")),
+            ("群众反映未及时告知办理结果", ("FW303",)),
+        ),
     ),
     Source(
         "案件",
         12,
         date(2021, 5, 10),
         date(2021, 12, 8),
-        ("转办超过2个工作日", "办结后反馈超过2日", "不予救助未书面说明理由"),
+        (
+            ("转办超过2个工作日", ("FW302",)),
+            ("办结后反馈超过2日", ("FW303",)),
+            ("不予救助未书面说明理由", ("FW303", "GL107")),
+        ),
     ),
     Source(
         "反馈",
         6,
         date(2021, 6, 3),
         date(2021, 11, 25),
-        ("来信反映政策解释不清", "联络员反映接收部门职责不明确"),
+        (
+            ("来信反映政策解释不清", ("GL109", "GL107")),
+            ("联络员反映接收部门职责不明确", ("GL102", "FW302")),
+        ),
     ),
 )
 _CAUSES = ("人员变动后交接不到位", "对条款理解不一致", "表单设计不便填写", "人手不足")
@@ -73,7 +92,8 @@ _OPEN = 7
 class Raised:
     """A finding when it is raised."""
 
-    source: Source
+    source: str
+    fact: str
     day: date
     application: Application
 
@@ -111,11 +131,12 @@ def demonstrate_findings(
 
 
 def _raise(source: Source, due: list[Application], draws: Draws) -> Raised:
+    """Return a finding against a standard that it can be about, once in force."""
     day = draws.day_between(source.first, source.last)
-    application = draws.pick(due)
-    while application.since > day:
-        application = draws.pick(due)
-    return Raised(source, day, application)
+    fact, codes = draws.pick(source.facts)
+    carried_out = [one for one in due if one.since <= day]
+    fitting = [one for one in carried_out if one.code.startswith(codes)]
+    return Raised(source.name, fact, day, draws.pick(fitting or carried_out))
 
 
 def _row(serial: int, one: Raised, draws: Draws) -> Row:
@@ -123,11 +144,11 @@ def _row(serial: int, one: Raised, draws: Draws) -> Row:
     limit = one.day + timedelta(days=15 if is_serious else 30)
     return {
         "编号": f"ZG2021-{serial:03d}",
-        "来源": one.source.name,
+        "来源": one.source,
         "单位": one.application.unit.name,
         "体系编号": one.application.code,
         "条款": f"{draws.between(4, 8)}.{draws.between(1, 5)}",
-        "事实": draws.pick(one.source.facts),
+        "事实": one.fact,
         "程度": "严重" if is_serious else "一般",
         "提出日期": one.day.isoformat(),
         "期限": limit.isoformat(),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assessment.demonstration.case_items import case_items
 from assessment.demonstration.cases import demonstrate_cases
-from assessment.demonstration.columns import COLUMNS
+from assessment.demonstration.columns import columns
 from assessment.demonstration.draws import Draws
 from assessment.demonstration.findings import demonstrate_findings
 from assessment.demonstration.implementation import (
@@ -24,8 +24,8 @@ from assessment.demonstration.people import draw_people, staff_rows
 from assessment.demonstration.pilot_facts import PilotFacts, read_facts
 from assessment.demonstration.programme import demonstrate_deliverables
 from assessment.demonstration.self_evaluation import demonstrate_self_evaluation
-from assessment.demonstration.standards import demonstrate_standards
-from assessment.demonstration.survey import demonstrate_answers, survey_rows
+from assessment.demonstration.standards import demonstrate_standards, demonstrate_steps
+from assessment.demonstration.survey import QUESTIONS, demonstrate_answers, survey_rows
 from assessment.demonstration.training import demonstrate_training
 
 DEFAULT_SEED = 20211231
@@ -57,14 +57,16 @@ def make_demonstration(
 def demonstration_tables(package: BasePackage, seed: int) -> dict[str, Table]:
     """Return the tables that the demonstration adds or fills in."""
     facts = read_facts(package)
-    standards = demonstrate_standards(facts, Draws(seed, "standards"))
+    steps = demonstrate_steps(facts)
+    standards = demonstrate_standards(facts, steps, Draws(seed, "standards"))
     deliverables = demonstrate_deliverables(
         package.rows("deliverables"), Draws(seed, "deliverables")
     )
     tables = {
         "standards": Table(package.tables["standards"].header, standards),
+        "work_items": Table(package.tables["work_items"].header, steps),
         **{
-            name: Table(COLUMNS[name], rows)
+            name: Table(_header(name), rows)
             for name, rows in _records(facts, standards, seed).items()
         },
     }
@@ -72,6 +74,10 @@ def demonstration_tables(package: BasePackage, seed: int) -> dict[str, Table]:
         header = package.tables["deliverables"].header
         tables["deliverables"] = Table(header, deliverables)
     return tables
+
+
+def _header(table: str) -> tuple[str, ...]:
+    return columns(table, len(QUESTIONS) if table == "answers" else 0)
 
 
 def _records(
@@ -83,7 +89,6 @@ def _records(
     training = demonstrate_training(people, codes, Draws(seed, "training"))
     due = applications(facts, standards)
     items = case_items(facts)
-    names = [item.name for item in items]
     return {
         "staff": staff_rows(people),
         "trainings": training.trainings,
@@ -93,7 +98,7 @@ def _records(
             due, Draws(seed, "implementation")
         ),
         "surveys": survey_rows(),
-        "answers": demonstrate_answers(facts, names, Draws(seed, "answers")),
+        "answers": demonstrate_answers(facts, items, Draws(seed, "answers")),
         "self_evaluations": demonstrate_self_evaluation(
             due, Draws(seed, "self_evaluation")
         ),

@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assessment.demonstration.draws import Draws, Weighted
+from assessment.demonstration.draws import Draws
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.pilot_facts import MemberUnit, PilotFacts
 
 PILOT_STARTS = date(2020, 7, 1)
 
-_POST_WEIGHTS = (
-    (("协管", "协理"), 9),
-    (("网格",), 7),
-    (("窗口", "受理"), 4),
-    (("入户", "审核", "核对", "经办"), 4),
-    (("联络员", "负责人"), 1),
+_HEAD_COUNTS = (
+    (("协管", "协理"), 17, 27),
+    (("网格",), 12, 18),
+    (("经办",), 15, 27),
+    (("窗口", "受理"), 4, 8),
+    (("入户",), 4, 8),
+    (("联络员",), 1, 3),
+    (("负责人",), 2, 2),
 )
-"""How many people hold a post, compared with the others of its unit."""
+"""How many people hold a post in a unit, at least and at most, by its words."""
+
+_OTHERWISE = (2, 6)
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def draw_people(facts: PilotFacts, draws: Draws) -> list[Person]:
     return [
         person
         for unit in facts.units
-        for person in _people_of(unit, facts.posts[unit.name], draws)
+        for person in _people_of(unit, facts.posts.get(unit.name, ()), draws)
     ]
 
 
@@ -60,31 +64,30 @@ def staff_rows(people: list[Person]) -> list[Row]:
 
 
 def _people_of(unit: MemberUnit, posts: tuple[str, ...], draws: Draws) -> list[Person]:
-    size = draws.between(40, 54) if unit.is_town else draws.between(19, 29)
-    spread = Weighted([(post, _post_weight(post)) for post in posts])
-    # Every post is held by somebody; only then do the numbers go by weight.
-    held = [*posts, *(spread.draw(draws) for _ in range(size - len(posts)))]
-    people = []
-    for serial, post in enumerate(held, start=1):
-        joins, leaves = _stay(draws) if serial > len(posts) else (PILOT_STARTS, None)
-        people.append(
-            Person(
-                unit=unit,
-                number=f"U{unit.order:02d}-{serial:04d}",
-                name=f"{unit.short}人员{serial:03d}",
-                post=post,
-                joins=joins,
-                leaves=leaves,
+    people: list[Person] = []
+    for post in posts:
+        for place in range(_head_count(post, draws)):
+            # Somebody holds each post all the time, whoever else comes and goes.
+            joins, leaves = _stay(draws) if place else (PILOT_STARTS, None)
+            serial = len(people) + 1
+            people.append(
+                Person(
+                    unit=unit,
+                    number=f"U{unit.order:02d}-{serial:04d}",
+                    name=f"{unit.short}人员{serial:03d}",
+                    post=post,
+                    joins=joins,
+                    leaves=leaves,
+                )
             )
-        )
     return people
 
 
-def _post_weight(post: str) -> int:
-    for words, weight in _POST_WEIGHTS:
+def _head_count(post: str, draws: Draws) -> int:
+    for words, fewest, most in _HEAD_COUNTS:
         if any(word in post for word in words):
-            return weight
-    return 2
+            return draws.between(fewest, most)
+    return draws.between(*_OTHERWISE)
 
 
 def _stay(draws: Draws) -> tuple[date, date | None]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assessment.demonstration.package_folder import (
@@ -48,7 +48,6 @@ class PilotFacts:
     standards: tuple[Row, ...]
     steps: tuple[Row, ...]
     posts: Mapping[str, tuple[str, ...]]
-    units_of_post_standard: Mapping[str, tuple[MemberUnit, ...]]
 
     @cached_property
     def towns(self) -> tuple[MemberUnit, ...]:
@@ -96,12 +95,8 @@ def read_facts(base: BasePackage) -> PilotFacts:
         standards=tuple(base.rows("standards")),
         steps=tuple(base.rows("work_items")),
         posts={},
-        units_of_post_standard={},
     )
-    posts, holders = _posts(bare, base.rows("posts"))
-    return PilotFacts(
-        bare.units, bare.aliases, bare.standards, bare.steps, posts, holders
-    )
+    return replace(bare, posts=_posts(bare, base.rows("posts")))
 
 
 def _aliases(units: Iterable[MemberUnit], rows: Iterable[Row]) -> dict[str, MemberUnit]:
@@ -114,21 +109,10 @@ def _aliases(units: Iterable[MemberUnit], rows: Iterable[Row]) -> dict[str, Memb
     return names
 
 
-def _posts(
-    facts: PilotFacts, rows: Iterable[Row]
-) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[MemberUnit, ...]]]:
-    """Return the posts of each unit name, and the units of each post standard."""
+def _posts(facts: PilotFacts, rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """Return the posts of each unit by its name, in the order of the post table."""
     posts: dict[str, list[str]] = {}
-    holders: dict[str, set[MemberUnit]] = {}
     for row in rows:
         for unit in facts.units_meant(row["单位"]):
             posts.setdefault(unit.name, []).append(row["岗位"])
-            for code in filter(None, _SEPARATOR.split(row.get("岗位标准", ""))):
-                holders.setdefault(code.strip(), set()).add(unit)
-    return (
-        {name: tuple(dict.fromkeys(titles)) for name, titles in posts.items()},
-        {
-            code: tuple(sorted(units, key=lambda unit: unit.order))
-            for code, units in holders.items()
-        },
-    )
+    return {name: tuple(dict.fromkeys(titles)) for name, titles in posts.items()}

@@ -1,14 +1,14 @@
-"""Numbers, dates, applicable units and publication of the standards.
+"""Numbers, dates and publication of the pilot's own standards.
 
-Only blank cells of the pilot's own table are filled in, and of national and
-sector standards only the applicable units: facts about real standards are never
-made up. Which internal standards come late or not at all is computed from the
-coverage links, so that the 96 % target of the plan (澄政发〔2020〕94号 三) is
-missed at the end of the trial run and narrowly met at the end of the pilot.
+Only blank cells are filled in, and only those of internal standards: facts about
+national and sector standards are never made up. Which internal standards come
+late or not at all is computed from the coverage links, so that the 96 % target of
+the plan (澄政发〔2020〕94号 三) is missed at the end of the trial run and narrowly
+met at the end of the pilot.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,8 @@ INTERNAL = "内部标准"
 REPORTING_DATE = date(2021, 12, 31)
 TRIAL_END = date(2021, 6, 30)
 SITE = "https://standards.example.org/jy-assistance-2020"
+
+BORROWED = "演示数据：覆盖关系为补充"
 
 _SPLIT = re.compile(r"[;；]")
 
@@ -50,14 +52,18 @@ PROMOTIONS = ("DB32/T 9901—2021", "MZ/T 9902—2021")
 """Serials 99xx: made up, and so that nobody takes them for real numbers."""
 
 
-def demonstrate_standards(facts: PilotFacts, draws: Draws) -> list[Row]:
-    """Return the standards table with the demonstration's cells filled in."""
-    finished = _batches(facts, draws)
+def demonstrate_standards(
+    facts: PilotFacts, steps: list[Row], draws: Draws
+) -> list[Row]:
+    """Return the standards table with the demonstration's cells filled in.
+
+    ``steps`` is the table of work items that the coverage is counted over.
+    """
+    finished = _batches(facts, steps, draws)
     rows = [dict(row) for row in facts.standards]
     for row in rows:
         if row["标准级别"] == INTERNAL:
             _publish(row, finished.get(row["体系编号"]), draws)
-        row["适用单位"] = row["适用单位"] or _applicable_units(facts, row)
     _disclose(rows, draws)
     _promote(rows)
     return rows
@@ -72,6 +78,31 @@ def in_force(row: Row, on: date) -> bool:
         and date.fromisoformat(starts) <= on
         and not (ends and date.fromisoformat(ends) <= on)
     )
+
+
+def demonstrate_steps(facts: PilotFacts) -> list[Row]:
+    """Return the work items; a step that nothing can cover borrows a standard.
+
+    It borrows from another step of its own item, and only if there is one: the
+    other gaps of the pilot's table stay gaps.
+    """
+    usable = {
+        row["体系编号"]
+        for row in facts.standards
+        if row["标准级别"] == INTERNAL or in_force(row, TRIAL_END)
+    }
+    lent: dict[tuple[str, str], str] = {}
+    for step in facts.steps:
+        for code in sorted(covering_codes(step) & usable):
+            lent.setdefault((step["领域"], step["事项"]), code)
+    steps = [dict(step) for step in facts.steps]
+    for step in steps:
+        spare = lent.get((step["领域"], step["事项"]))
+        if step["适用性"] == "适用" and spare and not covering_codes(step) & usable:
+            step["覆盖标准"] = ";".join(filter(None, (step["覆盖标准"], spare)))
+            if "备注" in step:
+                step["备注"] = ";".join(filter(None, (step["备注"], BORROWED)))
+    return steps
 
 
 def covering_codes(step: Row) -> frozenset[str]:
@@ -90,13 +121,16 @@ def _at_least(share: tuple[int, int], target: tuple[int, int]) -> bool:
     return share[0] * target[1] >= target[0] * share[1]
 
 
-def _batches(facts: PilotFacts, draws: Draws) -> dict[str, Batch]:
+def _batches(
+    facts: PilotFacts, work_items: list[Row], draws: Draws
+) -> dict[str, Batch]:
     """Return the batch of every internal standard that gets finished."""
     steps = [
         covering_codes(step)
-        for step in facts.steps
+        for step in work_items
         if step["适用性"] == "适用" and step["需要标准"] == "是"
     ]
+    needed = frozenset().union(*steps)
     internal = [
         row["体系编号"] for row in facts.standards if row["标准级别"] == INTERNAL
     ]
@@ -106,7 +140,10 @@ def _batches(facts: PilotFacts, draws: Draws) -> dict[str, Batch]:
         if row["标准级别"] != INTERNAL and in_force(row, TRIAL_END)
     )
     order = draws.shuffled([code for code in internal if code.startswith(("FW", "GL"))])
-    final = _without(order, steps, already | set(internal), TARGET, NEVER_FINISHED)
+    # Unfinished to the end are standards that only other places' steps ask for.
+    foreign = frozenset().union(*map(covering_codes, work_items)) - needed
+    optional = [code for code in order if code in foreign]
+    final = _without(optional, steps, already | set(internal), TARGET, NEVER_FINISHED)
     remaining = [code for code in order if code in final]
     timely = _without(remaining, steps, final, MISSED_AT_TRIAL_END, MOST_DELAYED)
     return {
@@ -149,52 +186,11 @@ def _publish(row: Row, batch: Batch | None, draws: Draws) -> None:
         row["状态"] = draws.pick(("制定中", "待制定"))
         return
     letters, serial = row["体系编号"][:2], row["体系编号"][2:]
-    number = f"JYSJZ {letters} {serial}-{batch.published.year}"
+    number = f"JYSJZ {letters} {serial}—{batch.published.year}"
     row["标准编号"] = row["标准编号"] or number
     row["状态"] = "现行"
     row["发布日期"] = batch.published.isoformat()
     row["实施日期"] = batch.in_force.isoformat()
-
-
-_OWNER_AND_LEAD = "owner and lead"
-_OWNER_AND_TOWNS = "owner and towns"
-_EVERYBODY = "everybody"
-_SCOPES: Mapping[str, str] = {
-    "TY": _EVERYBODY,
-    "FW2": _OWNER_AND_TOWNS,
-    "FW305": _OWNER_AND_LEAD,
-    "FW306": _OWNER_AND_LEAD,
-    "FW307": _OWNER_AND_LEAD,
-    "FW3": _OWNER_AND_TOWNS,
-    "FW4": _OWNER_AND_TOWNS,
-    "FW505": _EVERYBODY,
-    "FW": _OWNER_AND_TOWNS,
-    "GL1": _EVERYBODY,
-    "GL2": _OWNER_AND_LEAD,
-    "GL304": _OWNER_AND_LEAD,
-    "GL306": _OWNER_AND_LEAD,
-    "GL3": _OWNER_AND_TOWNS,
-    "GL4": _EVERYBODY,
-    "GL": _OWNER_AND_TOWNS,
-    "GW": _OWNER_AND_LEAD,
-}
-"""Who applies a standard, by the longest beginning of its 体系编号."""
-
-
-def _applicable_units(facts: PilotFacts, row: Row) -> str:
-    """Return the 适用单位 cell; empty means every member unit."""
-    code = row["体系编号"]
-    holders = facts.units_of_post_standard.get(code)
-    if holders:
-        return ";".join(unit.name for unit in holders)
-    scope = _SCOPES[max(filter(code.startswith, _SCOPES), key=len)]
-    if row["标准级别"] != INTERNAL:
-        scope = _OWNER_AND_LEAD
-    if scope == _EVERYBODY:
-        return ""
-    units = set(facts.units_meant(row["责任单位"])) or {facts.lead}
-    units |= set(facts.towns) if scope == _OWNER_AND_TOWNS else {facts.lead}
-    return ";".join(unit.name for unit in sorted(units, key=lambda unit: unit.order))
 
 
 def _disclose(rows: list[Row], draws: Draws) -> None:

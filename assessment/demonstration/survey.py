@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assessment.demonstration.case_items import CaseItem
 from assessment.demonstration.draws import Draws, Weighted
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.pilot_facts import MemberUnit, PilotFacts
@@ -24,19 +25,6 @@ QUESTIONS = (
     ("对社会救助服务的总体评价", "总体", "2"),
 )
 _OVERALL = len(QUESTIONS) - 1
-
-ANSWER_COLUMNS = (
-    "测评编号",
-    "答卷编号",
-    "渠道",
-    "单位",
-    "事项",
-    "评价日期",
-    *(f"Q{number}" for number in range(1, len(QUESTIONS) + 1)),
-    "意见",
-    "有效",
-    "无效理由",
-)
 
 
 @dataclass(frozen=True)
@@ -87,7 +75,7 @@ def survey_rows() -> list[Row]:
             "名称": survey.name,
             "开始": survey.first.isoformat(),
             "结束": survey.last.isoformat(),
-            "题号": f"Q{number}",
+            "题号": str(number),
             "题目": text,
             "维度": dimension,
             "权重": weight,
@@ -98,10 +86,10 @@ def survey_rows() -> list[Row]:
 
 
 def demonstrate_answers(
-    facts: PilotFacts, items: Sequence[str], draws: Draws
+    facts: PilotFacts, items: Sequence[CaseItem], draws: Draws
 ) -> list[Row]:
     """Return the ``answers`` table by round and day; repeated sheets come last."""
-    units = Weighted([(unit, _unit_weight(unit)) for unit in facts.units])
+    units = Weighted([(unit, _unit_weight(facts, unit)) for unit in facts.units])
     weak = set(draws.sample([unit.order for unit in facts.towns], 2))
     rows: list[Row] = []
     for survey in ROUNDS:
@@ -114,17 +102,24 @@ def demonstrate_answers(
             mood = _mood(survey, unit.order in weak, draws)
             grades = _grades(mood, draws)
             sheet = _sheet(survey, serial, unit, day, grades, draws)
-            sheets.append({**sheet, "事项": draws.pick(items)})
+            sheets.append({**sheet, "事项": draws.pick(_items_of(unit, items))})
         rows += sheets
         rows += [_repeat(sheet, survey, draws) for sheet in draws.sample(sheets, 9)]
     return rows
 
 
-def _unit_weight(unit: MemberUnit) -> int:
-    """Weigh a unit by its visitors; a few offices are seen by very few."""
+def _unit_weight(facts: PilotFacts, unit: MemberUnit) -> int:
+    """Weigh a unit by its visitors; offices without a counter see very few."""
     if unit.is_town:
         return 60 + 10 * town_size(unit)
-    return 3 if unit.order % 4 == 0 else 40
+    posts = "".join(facts.posts.get(unit.name, ()))
+    return 40 if "经办" in posts or "窗口" in posts else 3
+
+
+def _items_of(unit: MemberUnit, items: Sequence[CaseItem]) -> list[str]:
+    """Return what a unit decides on itself, or everything a window takes in."""
+    own = [item.name for item in items if item.receiver == unit]
+    return own or [item.name for item in items]
 
 
 def _mood(survey: Round, is_weak: bool, draws: Draws) -> int:

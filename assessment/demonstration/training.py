@@ -67,7 +67,7 @@ COURSES = (
         date(2021, 4, 13),
         "专家授课",
         "6",
-        ("FW106", "FW301", "FW302", "FW303"),
+        ("FW301", "FW302", "FW303"),
         (),
         60,
     ),
@@ -87,7 +87,7 @@ COURSES = (
         date(2021, 5, 18),
         "学习考察",
         "8",
-        ("FW309", "FW403"),
+        ("FW308", "FW403"),
         ("协管", "协理", "网格", "入户", "核对"),
     ),
     Course(
@@ -110,10 +110,19 @@ COURSES = (
         (),
         60,
     ),
+    Course(
+        "PX2021-07",
+        "典型案例分析与档案归集",
+        date(2021, 10, 15),
+        "现场指导",
+        "4",
+        ("GL501", "GL502"),
+        ("窗口", "入户", "经办", "联络员"),
+    ),
 )
 
-STRAGGLERS = 6
-"""People who still owe a training on the reporting date."""
+STRAGGLERS = (3, 2, 1)
+"""People of three units who still owe a training on the reporting date."""
 
 _EXEMPT_REASONS = ("产假", "长期病假", "援派外地工作", "脱产学习")
 _BEHIND_UNTIL = Weighted(
@@ -195,13 +204,18 @@ def _draw_exemptions(
 
 def _draw_stragglers(people: list[Person], draws: Draws) -> set[tuple[str, str]]:
     """Return (training, person) pairs that stay open, in three units only."""
-    staying = [person for person in people if person.leaves is None]
-    units = draws.sample(sorted({person.unit.order for person in staying}), 3)
-    within = [person for person in staying if person.unit.order in units]
+    staying: dict[int, list[Person]] = {}
+    for person in people:
+        if person.leaves is None:
+            staying.setdefault(person.unit.order, []).append(person)
+    large = [order for order in sorted(staying) if len(staying[order]) > 20]
     everybody = [course for course in COURSES if not course.posts]
     return {
         (course.code, person.number)
-        for person in draws.sample(within, STRAGGLERS)
+        for order, number in zip(
+            draws.sample(large, len(STRAGGLERS)), STRAGGLERS, strict=False
+        )
+        for person in draws.sample(staying[order], number)
         for course in draws.sample(everybody[-3:], draws.between(1, 2))
     }
 
