@@ -65,7 +65,7 @@ def indicator_breakdown(
 ) -> Breakdown:
     """The lists behind one indicator: numerator, denominator and exclusions.
 
-    Raises ``KeyError`` for an unknown code.
+    Raises ``ValueError`` for an unknown code or unit.
     """
     return engine.open_indicator(pilot_facts(pilot), code, as_of, unit)
 

@@ -1,0 +1,182 @@
+"""What the leadership dashboard and the indicator pages show."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from assessment.indicators.engine import IndicatorValue
+from assessment.programme.models import Phase
+from assessment.rectification.models import Finding
+from assessment.services import (
+    domain_coverage,
+    indicator_trend,
+    indicator_values,
+    subsystem_completeness,
+    unit_values,
+)
+from reports.figures.figure import NO_TARGET, Figure, figure_of
+from standards_catalog.models import Pilot
+
+# The columns of the unit heat table: what leaders compare units by.
+UNIT_INDICATORS = (
+    "implementation_rate",
+    "training_participation",
+    "satisfaction_rate",
+    "transfer_timeliness",
+    "clause_conformity",
+    "rectification_closure",
+)
+TREND_INDICATORS = (
+    "standard_coverage",
+    "implementation_rate",
+    "training_participation",
+)
+_TREND_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseProgress:
+    """A phase with its confirmed and all deliverables on the as-of date."""
+
+    phase: Phase
+    confirmed: int
+    total: int
+    overdue: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One thing that endangers acceptance, in a sentence, with where to look."""
+
+    sentence: str
+    indicator: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit's figures in the order of ``UNIT_INDICATORS``."""
+
+    unit: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything the leadership dashboard prints."""
+
+    with_target: tuple[Figure, ...]
+    without_target: tuple[Figure, ...]
+    trend: dict[date, tuple[IndicatorValue, ...]]
+    domains: dict[str, IndicatorValue]
+    subsystems: dict[str, IndicatorValue]
+    units: tuple[UnitRow, ...]
+    phases: tuple[PhaseProgress, ...]
+    risks: tuple[Risk, ...]
+
+
+def month_ends(pilot: Pilot, as_of: date) -> list[date]:
+    """The last ``_TREND_MONTHS`` month ends of the pilot up to ``as_of``, and
+    ``as_of`` itself as the last point."""
+    days: list[date] = []
+    year, month = pilot.starts_on.year, pilot.starts_on.month
+    while (end := date(year, month, monthrange(year, month)[1])) < as_of:
+        days.append(end)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return [*days[1 - _TREND_MONTHS :], as_of]
+
+
+def dashboard(pilot: Pilot, as_of: date) -> Dashboard:
+    """Gather the dashboard of ``pilot`` on ``as_of``."""
+    values = indicator_values(pilot, as_of)
+    figures = [figure_of(value) for value in values]
+    phases = tuple(_phase_progress(pilot, as_of))
+    return Dashboard(
+        with_target=tuple(f for f in figures if f.target != NO_TARGET),
+        without_target=tuple(f for f in figures if f.target == NO_TARGET),
+        trend=indicator_trend(pilot, month_ends(pilot, as_of)),
+        domains=domain_coverage(pilot, as_of),
+        subsystems=subsystem_completeness(pilot, as_of),
+        units=tuple(_unit_rows(pilot, as_of)),
+        phases=phases,
+        risks=tuple(_risks(pilot, as_of, values, phases)),
+    )
+
+
+def _unit_rows(pilot: Pilot, as_of: date) -> Iterator[UnitRow]:
+    for unit, values in unit_values(pilot, as_of).items():
+        by_code = {value.code: value for value in values}
+        yield UnitRow(unit, tuple(figure_of(by_code[c]) for c in UNIT_INDICATORS))
+
+
+def _phase_progress(pilot: Pilot, as_of: date) -> Iterator[PhaseProgress]:
+    phases = Phase.objects.filter(pilot=pilot).prefetch_related("deliverables__phase")
+    for phase in phases:
+        states = [d.state_on(as_of) for d in phase.deliverables.all()]
+        yield PhaseProgress(
+            phase=phase,
+            confirmed=states.count("已完成"),
+            total=len(states),
+            overdue=states.count("逾期"),
+            state=_phase_state(states, phase, as_of),
+        )
+
+
+def _phase_state(states: Sequence[str], phase: Phase, as_of: date) -> str:
+    if states and all(state == "已完成" for state in states):
+        return "已完成"
+    if "逾期" in states:
+        return "逾期"
+    return "进行中" if phase.starts_on <= as_of else "未开始"
+
+
+def _risks(
+    pilot: Pilot,
+    as_of: date,
+    values: Sequence[IndicatorValue],
+    phases: Sequence[PhaseProgress],
+) -> Iterator[Risk]:
+    for value in values:
+        if value.attained is False:
+            figure = figure_of(value)
+            yield Risk(
+                f"{figure.label}{figure.text}，未达到目标{figure.target}"
+                f"（{figure.fraction or figure.text}）。",
+                value.code,
+                "missed",
+            )
+    overdue = open_findings(pilot, as_of).filter(due_on__lt=as_of).count()
+    if overdue:
+        yield Risk(
+            f"{overdue} 项不符合项已过期限仍未关闭。",
+            "rectification_closure",
+            "warning",
+        )
+    late = sum(progress.overdue for progress in phases)
+    if late:
+        yield Risk(
+            f"{late} 项阶段交付物逾期未确认。", "deliverable_completion", "warning"
+        )
+
+
+def open_findings(pilot: Pilot, as_of: date) -> QuerySet[Finding]:
+    """Findings raised and not closed on ``as_of``."""
+    raised = Finding.objects.filter(pilot=pilot, raised_on__lte=as_of)
+    return raised.exclude(closed_on__lte=as_of)
+
+
+def trend_points(
+    trend: dict[date, tuple[IndicatorValue, ...]], code: str
+) -> list[tuple[date, Fraction | None]]:
+    """The points of one indicator."""
+    return [
+        (day, next(value.value for value in values if value.code == code))
+        for day, values in trend.items()
+    ]
