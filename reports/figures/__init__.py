@@ -1,0 +1,1 @@
+"""From exact numbers to what people read. The only place that rounds."""

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "home",
     "reports.dashboards",
     "reports.acceptance",
+    "reports.figures",
     "assessment",
     "assessment.packages",
     "assessment.demonstration",
