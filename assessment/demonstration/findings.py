@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from assessment.demonstration.draws import Draws
 from assessment.demonstration.implementation import Application
+from assessment.demonstration.office_days import office_day
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.pilot_facts import PilotFacts
 from assessment.demonstration.standards import REPORTING_DATE
@@ -132,7 +133,7 @@ def demonstrate_findings(
 
 def _raise(source: Source, due: list[Application], draws: Draws) -> Raised:
     """Return a finding against a standard that it can be about, once in force."""
-    day = draws.day_between(source.first, source.last)
+    day = office_day(draws.day_between(source.first, source.last))
     fact, codes = draws.pick(source.facts)
     carried_out = [one for one in due if one.since <= day]
     fitting = [one for one in carried_out if one.code.startswith(codes)]
@@ -163,9 +164,9 @@ def _unfinished(draws: Draws) -> Row:
 
 def _resolution(one: Raised, fixer: str, verifier: str, draws: Draws) -> Row:
     """Return cause to closing; what would come after the end has not happened."""
-    done = one.day + timedelta(days=draws.between(4, 27))
-    verified = done + timedelta(days=draws.between(1, 8))
-    closed = verified + timedelta(days=draws.below(3))
+    done = office_day(one.day + timedelta(days=draws.between(4, 27)))
+    verified = office_day(done + timedelta(days=draws.between(1, 8)))
+    closed = office_day(verified + timedelta(days=draws.below(3)))
     row = {
         "原因": draws.pick(_CAUSES),
         "措施": draws.pick(_MEASURES),

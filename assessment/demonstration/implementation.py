@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assessment.demonstration.draws import Draws, Weighted
+from assessment.demonstration.office_days import office_day
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.pilot_facts import MemberUnit, PilotFacts
 from assessment.demonstration.standards import REPORTING_DATE, in_force
@@ -114,7 +115,8 @@ def _record(
     verified_permille: int = 950,
 ) -> Row:
     """Return one record; what would be verified after the end is not verified."""
-    checked = day + timedelta(days=draws.between(1, longest_wait))
+    day = office_day(day)
+    checked = office_day(day + timedelta(days=draws.between(1, longest_wait)))
     is_verified = draws.chance(verified_permille) and checked <= REPORTING_DATE
     clause = "" if kind == "宣贯" else f"{draws.between(4, 7)}.{draws.between(1, 5)}"
     return {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment.demonstration.draws import Draws
+from assessment.demonstration.office_days import office_day
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.pilot_facts import MemberUnit, PilotFacts
 
@@ -94,7 +95,8 @@ def _stay(draws: Draws) -> tuple[date, date | None]:
     """Return the first and the last day on the roster; most people stay."""
     fate = draws.below(1000)
     if fate < 55:
-        return draws.day_between(date(2020, 9, 1), date(2021, 11, 15)), None
+        joins = draws.day_between(date(2020, 9, 1), date(2021, 11, 15))
+        return office_day(joins), None
     if fate < 100:
         return PILOT_STARTS, draws.day_between(date(2020, 12, 1), date(2021, 12, 20))
     return PILOT_STARTS, None

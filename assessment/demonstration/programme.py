@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from assessment.demonstration.draws import Draws
+from assessment.demonstration.office_days import office_day
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.standards import REPORTING_DATE
 
@@ -24,7 +25,8 @@ def demonstrate_deliverables(rows: list[Row], draws: Draws) -> list[Row]:
         # One in four comes late: the board then has an overdue line for a while.
         slack = draws.between(-12, 0) if draws.chance(750) else draws.between(3, 14)
         done = max(planned + timedelta(days=slack), starts + timedelta(days=6))
-        confirmed = done + timedelta(days=draws.between(2, 9))
+        done = office_day(done)
+        confirmed = office_day(done + timedelta(days=draws.between(2, 9)))
         if done <= REPORTING_DATE:
             row["完成日期"] = done.isoformat()
         if confirmed <= REPORTING_DATE and row["阶段开始"] != last_phase:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from assessment.demonstration.draws import Draws, Weighted
 from assessment.demonstration.implementation import Application
+from assessment.demonstration.office_days import office_day
 from assessment.demonstration.package_folder import Row
 
 MOST_ROWS = 48
@@ -30,7 +31,8 @@ def demonstrate_self_evaluation(due: list[Application], draws: Draws) -> list[Ro
     for order in sorted(by_unit):
         chosen = draws.sample(by_unit[order], MOST_ROWS)
         chosen.sort(key=lambda application: application.code)
-        submitted = draws.day_between(date(2021, 8, 16), date(2021, 10, 26))
+        latest = draws.day_between(date(2021, 8, 16), date(2021, 10, 26))
+        submitted = office_day(latest)
         for place, application in enumerate(chosen):
             is_open = order == silent or (order == unfinished and place % 3 == 0)
             rows.append(_row(application, None if is_open else submitted, draws))
@@ -39,13 +41,13 @@ def demonstrate_self_evaluation(due: list[Application], draws: Draws) -> list[Ro
 
 def _row(application: Application, submitted: date | None, draws: Draws) -> Row:
     grade = _GRADES.draw(draws)
-    last = (submitted or date(2021, 10, 29)) - timedelta(days=3)
+    last = (submitted or date(2021, 10, 29)) - timedelta(days=12)
     return {
         "单位": application.unit.name,
         "体系编号": application.code,
         "条款": f"{draws.between(4, 8)}.{draws.between(1, 5)}",
         "评价": grade,
         "说明": draws.pick(_REMARKS[grade]),
-        "评价日期": draws.day_between(_OPENS, last).isoformat(),
+        "评价日期": office_day(draws.day_between(_OPENS, last)).isoformat(),
         "提交日期": submitted.isoformat() if submitted else "",
     }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assessment.demonstration.draws import Draws
+from assessment.demonstration.office_days import office_day
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.pilot_facts import PilotFacts
 
@@ -211,7 +212,7 @@ def _disclose(rows: list[Row], draws: Draws) -> None:
         wait = (
             draws.between(60, 150) if row["体系编号"] in slow else draws.between(3, 20)
         )
-        shown = starts + timedelta(days=wait)
+        shown = office_day(starts + timedelta(days=wait))
         if row["体系编号"] not in withheld and shown <= REPORTING_DATE:
             row["公开日期"] = shown.isoformat()
             row["公开网址"] = f"{SITE}/{row['体系编号']}.html"

@@ -6,6 +6,7 @@ from datetime import date
 
 from assessment.demonstration.case_items import CaseItem
 from assessment.demonstration.draws import Draws, Weighted
+from assessment.demonstration.office_days import is_office_day
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.pilot_facts import MemberUnit, PilotFacts
 from assessment.demonstration.town_sizes import town_size
@@ -58,7 +59,8 @@ ROUNDS = (
     ),
 )
 
-_CHANNELS = Weighted([("现场评价", 46), ("网络测评", 34), ("电话回访", 20)])
+ONLINE = "网络测评"
+_CHANNELS = Weighted([("现场评价", 56), (ONLINE, 20), ("电话回访", 24)])
 _DEVIATION = Weighted([(0, 62), (-1, 16), (1, 22)])
 _BLANKS = Weighted([(0, 918), (1, 50), (2, 17), (3, 8), (4, 5), (6, 2)])
 _INVALID_REASONS = ("答题时间过短", "非服务对象填写", "测试数据")
@@ -156,7 +158,7 @@ def _sheet(
     return {
         "测评编号": survey.code,
         "答卷编号": f"{survey.code}-{serial:05d}",
-        "渠道": _CHANNELS.draw(draws),
+        "渠道": _CHANNELS.draw(draws) if is_office_day(day) else ONLINE,
         "单位": unit.name,
         "评价日期": day.isoformat(),
         **answers,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assessment.demonstration.draws import Draws, Weighted
+from assessment.demonstration.office_days import office_day
 from assessment.demonstration.package_folder import Row
 from assessment.demonstration.people import Person
 from assessment.demonstration.standards import REPORTING_DATE
@@ -232,7 +233,7 @@ def _behind_until(person: Person, draws: Draws) -> date:
 def _attendance(course: Course, person: Person, day: date, draws: Draws) -> list[Row]:
     """Return the sign-ins of a person in a course: none, one, or several."""
     if day > course.held:
-        day += timedelta(days=draws.below(4))
+        day = office_day(day + timedelta(days=draws.below(4)))
     last = min(person.leaves or REPORTING_DATE, REPORTING_DATE)
     if day > last:
         return []
@@ -245,7 +246,7 @@ def _attendance(course: Course, person: Person, day: date, draws: Draws) -> list
         rows.append({**first, "方式": "纸质", "签到时间": _moment(day, draws)})
     score = first["成绩"]
     failed = course.pass_mark is not None and score and int(score) < course.pass_mark
-    again = day + timedelta(days=draws.between(5, 20))
+    again = office_day(day + timedelta(days=draws.between(5, 20)))
     if failed and again <= last and draws.chance(800):
         retake = _sign_in(course, person.number, again, "线上", draws)
         rows.append({**retake, "成绩": str(draws.between(course.pass_mark or 60, 96))})

@@ -16,6 +16,7 @@ from assessment.demonstration.package_folder import (
     DemonstrationError,
     marked_description,
 )
+from assessment.packages.reading import read_package
 
 Rows = list[dict[str, str]]
 PROJECT = Path(__file__).parents[3]
@@ -148,6 +149,15 @@ def test_people_are_plainly_synthetic(tables: Mapping[str, Rows]) -> None:
     for person in tables["staff"]:
         expected = rf"{re.escape(short_names[person['单位']])}人员\d{{3}}"
         assert re.fullmatch(expected, person["姓名"])
+
+
+def test_the_reader_of_packages_finds_nothing_wrong(
+    demonstration_folder: Path,
+) -> None:
+    reading = read_package(demonstration_folder)
+
+    assert reading.errors == ()
+    assert reading.row_counts["cases"] == 50_000
 
 
 def test_an_earlier_demonstration_is_replaced(

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from assessment.indicators.working_days import WorkCalendar
+
 Rows = list[dict[str, str]]
 FIRST_DAY, LAST_DAY = "2020-07-01", "2021-12-31"
 LEVELS = {"5", "4", "3", "2", "1", ""}
@@ -51,6 +53,23 @@ def test_everything_happens_during_the_pilot(
             if row[column]:
                 assert FIRST_DAY <= row[column][:10] <= LAST_DAY, (row, column)
                 date.fromisoformat(row[column][:10])
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["sign_ins", "implementation", "self_evaluations", "findings", "deliverables"],
+)
+def test_nobody_files_a_record_on_a_day_off(
+    table: str, tables: Mapping[str, Rows]
+) -> None:
+    calendar = WorkCalendar()
+    days = {
+        date.fromisoformat(row[column][:10])
+        for row in tables[table]
+        for column in DATES[table]
+        if row[column]
+    }
+    assert [day for day in sorted(days) if not calendar.is_working_day(day)] == []
 
 
 @pytest.mark.parametrize(
