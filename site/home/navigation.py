@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
-from accounts.models import Role, User
-
-_OFFICE = frozenset({Role.STANDARDS_OFFICE})
-_UNITS = frozenset({Role.UNIT_LIAISON, Role.UNIT_LEADER})
-_LEADERS = frozenset({Role.LEADERSHIP_GROUP})
-_RECORDS = _OFFICE | _UNITS | _LEADERS
-_CATALOGUE = _RECORDS | {Role.EXPERT}
+from accounts.models import User
+from accounts.permissions import (
+    AUDITORS,
+    CATALOGUE_READERS,
+    EVERYBODY,
+    LEADERS,
+    OFFICE,
+    RECORD_READERS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +31,49 @@ class MenuEntry:
 
 
 MENU: tuple[MenuEntry, ...] = (
-    MenuEntry("工作台", "home:workbench", "home", _CATALOGUE | {Role.AUDITOR}),
-    MenuEntry("驾驶舱", "dashboards:dashboard", "dashboard", _OFFICE | _LEADERS),
-    MenuEntry("指标", "dashboards:indicators", "percentage", _RECORDS),
-    MenuEntry("标准体系", "standards_catalog:tree", "sitemap", _CATALOGUE, "标准"),
-    MenuEntry("标准明细", "standards_catalog:list", "list", _CATALOGUE, "标准"),
-    MenuEntry("法律法规", "standards_catalog:laws", "gavel", _CATALOGUE, "标准"),
-    MenuEntry("覆盖矩阵", "coverage:matrix", "grid", _RECORDS, "标准"),
-    MenuEntry("工作环节", "coverage:steps", "checklist", _RECORDS, "标准"),
-    MenuEntry("实施记录", "implementation:records", "clipboard", _RECORDS, "实施"),
-    MenuEntry("可度量条款", "implementation:rules", "ruler", _RECORDS, "实施"),
-    MenuEntry("案件台账", "implementation:cases", "folder", _RECORDS, "实施"),
-    MenuEntry("岗位", "training:posts", "users", _RECORDS, "培训"),
-    MenuEntry("在册人员", "training:staff", "users", _RECORDS, "培训"),
-    MenuEntry("培训", "training:trainings", "school", _RECORDS, "培训"),
-    MenuEntry("签到", "training:sign_ins", "clipboard", _RECORDS, "培训"),
-    MenuEntry("满意度测评", "satisfaction:surveys", "heart", _RECORDS, "评价"),
-    MenuEntry("答卷", "satisfaction:sheets", "message", _RECORDS, "评价"),
-    MenuEntry("自查自评", "self_evaluation:entries", "checklist", _RECORDS, "评价"),
-    MenuEntry("不符合项与整改", "rectification:findings", "alert", _RECORDS, "评价"),
-    MenuEntry("阶段与交付物", "programme:phases", "calendar", _RECORDS, "试点"),
-    MenuEntry("主要任务", "programme:tasks", "list", _RECORDS, "试点"),
-    MenuEntry("验收报告", "acceptance:reports", "report", _OFFICE | _LEADERS, "试点"),
-    MenuEntry("成员单位", "accounts:units", "building", _CATALOGUE, "试点"),
-    MenuEntry("资料疑点", "standards_catalog:notes", "help", _CATALOGUE, "试点"),
-    MenuEntry("导入记录", "packages:imports", "upload", _OFFICE, "试点"),
-    MenuEntry("审计", "accounts:audit", "shield", frozenset({Role.AUDITOR})),
-    MenuEntry("内容管理", "wagtailadmin_home", "edit", _OFFICE),
+    MenuEntry("工作台", "home:workbench", "home", EVERYBODY),
+    MenuEntry("驾驶舱", "dashboards:dashboard", "dashboard", OFFICE | LEADERS),
+    MenuEntry("指标", "dashboards:indicators", "gauge", RECORD_READERS),
+    MenuEntry(
+        "标准体系", "standards_catalog:tree", "sitemap", CATALOGUE_READERS, "标准"
+    ),
+    MenuEntry("标准明细", "standards_catalog:list", "books", CATALOGUE_READERS, "标准"),
+    MenuEntry("法律法规", "standards_catalog:laws", "scale", CATALOGUE_READERS, "标准"),
+    MenuEntry("覆盖矩阵", "coverage:matrix", "layout-grid", RECORD_READERS, "标准"),
+    MenuEntry("工作环节", "coverage:steps", "route", RECORD_READERS, "标准"),
+    MenuEntry(
+        "实施记录", "implementation:records", "clipboard-check", RECORD_READERS, "实施"
+    ),
+    MenuEntry(
+        "可度量条款", "implementation:rules", "ruler-measure", RECORD_READERS, "实施"
+    ),
+    MenuEntry("案件台账", "implementation:cases", "folder", RECORD_READERS, "实施"),
+    MenuEntry("岗位", "training:posts", "certificate", RECORD_READERS, "培训"),
+    MenuEntry("在册人员", "training:staff", "users", RECORD_READERS, "培训"),
+    MenuEntry("培训", "training:trainings", "school", RECORD_READERS, "培训"),
+    MenuEntry("签到", "training:sign_ins", "user-check", RECORD_READERS, "培训"),
+    MenuEntry(
+        "满意度测评", "satisfaction:surveys", "mood-smile", RECORD_READERS, "评价"
+    ),
+    MenuEntry("答卷", "satisfaction:sheets", "message-2", RECORD_READERS, "评价"),
+    MenuEntry(
+        "自查自评", "self_evaluation:entries", "checklist", RECORD_READERS, "评价"
+    ),
+    MenuEntry(
+        "不符合项与整改", "rectification:findings", "tool", RECORD_READERS, "评价"
+    ),
+    MenuEntry("阶段与交付物", "programme:phases", "calendar", RECORD_READERS, "试点"),
+    MenuEntry("主要任务", "programme:tasks", "list-check", RECORD_READERS, "试点"),
+    MenuEntry(
+        "验收报告", "acceptance:reports", "report-analytics", OFFICE | LEADERS, "试点"
+    ),
+    MenuEntry(
+        "成员单位", "accounts:units", "building-community", CATALOGUE_READERS, "试点"
+    ),
+    MenuEntry("资料疑点", "standards_catalog:notes", "help", CATALOGUE_READERS, "试点"),
+    MenuEntry("导入记录", "packages:imports", "upload", OFFICE, "试点"),
+    MenuEntry("审计", "accounts:audit", "history", AUDITORS, "管理"),
+    MenuEntry("内容管理", "wagtailadmin_home", "pencil", OFFICE, "管理"),
 )
 
 
@@ -65,21 +84,64 @@ class NavigationLink:
     label: str
     url: str
     icon: str
-    group: str
     is_current: bool
 
 
-def entries_for(user: User | AnonymousUser, path: str) -> list[NavigationLink]:
-    """The links of the roles of ``user``; the longest one that starts ``path`` is
-    marked as current."""
+@dataclass(frozen=True, slots=True)
+class NavigationGroup:
+    """Menu lines under one heading; the first group has none."""
+
+    label: str
+    links: tuple[NavigationLink, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page shown is one of the group's."""
+        return any(link.is_current for link in self.links)
+
+
+def _address(view: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(urls: list[str], path: str) -> str:
+    """The longest address that starts ``path``, or an empty text."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def entries_for(user: User | AnonymousUser, path: str) -> tuple[NavigationGroup, ...]:
+    """The menu of the role of ``user``, in groups, with the current line marked."""
     if not isinstance(user, User):
-        return []
+        return ()
     allowed = [e for e in MENU if user.is_superuser or user.role in e.roles]
-    addresses = [(entry, reverse(entry.view)) for entry in allowed]
-    here = max(
-        (url for _, url in addresses if path.startswith(url)), key=len, default=""
+    lines = [(e, url) for e in allowed if (url := _address(e.view))]
+    here = _current([url for _, url in lines], path)
+    return tuple(
+        NavigationGroup(
+            label,
+            tuple(NavigationLink(e.label, url, e.icon, url == here) for e, url in rows),
+        )
+        for label, rows in groupby(lines, key=lambda line: line[0].group)
     )
-    return [
-        NavigationLink(entry.label, url, entry.icon, entry.group, url == here)
-        for entry, url in addresses
-    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLink:
+    """A line of the public masthead."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def public_links_for(user: User | AnonymousUser, path: str) -> tuple[PublicLink, ...]:
+    """首页, 标准, and the way in: 登录, or 工作台 for somebody who is signed in."""
+    inside = ("工作台", "home:workbench")
+    door = inside if user.is_authenticated else ("登录", "accounts:sign_in")
+    entries = (("首页", "home:portal"), ("标准", "standards_catalog:public_list"), door)
+    lines = [(label, url) for label, view in entries if (url := _address(view))]
+    here = _current([url for _, url in lines], path)
+    return tuple(PublicLink(label, url, url == here) for label, url in lines)

@@ -87,6 +87,8 @@ DATABASES = {"default": read_database(DATA_ROOT / "zhunsheng.db")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+# Grants the rights of the group that bears the role's name.
+AUTHENTICATION_BACKENDS = ["accounts.permissions.RoleBackend"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:workbench"
 LOGOUT_REDIRECT_URL = "home:portal"
@@ -132,6 +134,9 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAILADMIN_LOGIN_URL = "/accounts/sign-in/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/sign-in/"
+# Passwords are changed at /accounts/password/, where it is recorded.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_AUTOSAVE_INTERVAL = 15_000
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True

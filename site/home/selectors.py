@@ -1,0 +1,290 @@
+"""What the portal and the role home pages show, read in a few queries.
+
+Rates come from the indicator engine; nothing here computes one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Unit, User
+from assessment.indicators.engine import IndicatorValue
+from assessment.programme.models import Deliverable
+from assessment.rectification.models import Finding
+from assessment.services import indicator_values
+from reports.acceptance.models import AcceptanceReport
+from reports.figures.figure import Figure, figure_of
+from standards_catalog.models import Pilot, Standard, StandardEdition, Subsystem
+
+OFFICE_INDICATORS = (
+    "standard_coverage",
+    "implementation_rate",
+    "training_participation",
+    "satisfaction_rate",
+    "transfer_timeliness",
+    "self_evaluation_submission",
+    "rectification_closure",
+    "deliverable_completion",
+)
+UNIT_INDICATORS = (
+    "implementation_rate",
+    "training_participation",
+    "satisfaction_rate",
+    "transfer_timeliness",
+    "clause_conformity",
+    "rectification_closure",
+)
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SubsystemCount:
+    """Standards of one subsystem: in force on the date, and listed and not 废止."""
+
+    name: str
+    in_force: int
+    listed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortalOverview:
+    """What the public portal shows of a pilot."""
+
+    subsystems: tuple[SubsystemCount, ...]
+    newest: tuple[StandardEdition, ...]
+
+    @property
+    def in_force(self) -> int:
+        """Standards in force in all subsystems."""
+        return sum(subsystem.in_force for subsystem in self.subsystems)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits to be done: how much of it, since when it hurts."""
+
+    label: str
+    count: int
+    hint: str
+    view: str
+    query: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHome:
+    """The standards office's home page."""
+
+    figures: tuple[Figure, ...]
+    todos: tuple[Todo, ...]
+    overdue_findings: tuple[Finding, ...]
+    overdue_deliverables: tuple[Deliverable, ...]
+    latest_report: AcceptanceReport | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHome:
+    """A member unit's home page; everything in it is the unit's own."""
+
+    unit: Unit
+    is_member: bool
+    figures: tuple[Figure, ...]
+    todos: tuple[Todo, ...]
+    open_findings: tuple[Finding, ...]
+    deliverables: tuple[Deliverable, ...]
+
+
+def portal_overview(pilot: Pilot, as_of: date) -> PortalOverview:
+    """Standards in force by subsystem and the newest editions, in three queries."""
+    standards = Standard.objects.filter(pilot=pilot)
+    in_force = standards.in_force_on(as_of)
+    counted = _by_subsystem(in_force)
+    listed = _by_subsystem(standards.exclude(status=Standard.Status.ABOLISHED))
+    newest = (
+        StandardEdition.objects.filter(standard__in=in_force, effective_on__lte=as_of)
+        .exclude(abolished_on__lte=as_of)
+        .select_related("standard")
+        .order_by("-effective_on", "standard__position")[:_SHOWN]
+    )
+    return PortalOverview(
+        subsystems=tuple(
+            SubsystemCount(name, counted.get(name, 0), listed.get(name, 0))
+            for name in Subsystem.values
+        ),
+        newest=tuple(newest),
+    )
+
+
+def _by_subsystem(standards: QuerySet[Standard]) -> dict[str, int]:
+    rows = standards.order_by().values_list("subsystem").annotate(Count("pk"))
+    return dict(rows)
+
+
+def office_home(pilot: Pilot, as_of: date) -> OfficeHome:
+    """Key numbers and what waits for the office on ``as_of``."""
+    values = _by_code(indicator_values(pilot, as_of))
+    findings = _open_findings(pilot, as_of)
+    overdue_findings = findings.filter(due_on__lt=as_of)
+    deliverables = _late_deliverables(pilot, as_of)
+    return OfficeHome(
+        figures=_figures(values, OFFICE_INDICATORS),
+        todos=(
+            Todo(
+                "不符合项整改逾期",
+                overdue_findings.count(),
+                "期限已过、尚未关闭，请督促责任单位",
+                "rectification:findings",
+                is_late=True,
+            ),
+            Todo(
+                "整改完成待验证",
+                _awaiting_verification(findings, as_of).count(),
+                "须由整改人以外的岗位验证",
+                "rectification:findings",
+            ),
+            Todo(
+                "交付物逾期未确认",
+                deliverables.count(),
+                "所属阶段已结束",
+                "programme:phases",
+                is_late=True,
+            ),
+            Todo(
+                "单位自评未提交",
+                _shortfall(values, "self_evaluation_submission"),
+                "在用成员单位中自评未全部提交的单位数",
+                "self_evaluation:entries",
+            ),
+            Todo(
+                "标准待制定",
+                _planned_standards(pilot).count(),
+                "列入体系、尚未起草的标准",
+                "standards_catalog:list",
+            ),
+        ),
+        overdue_findings=tuple(overdue_findings[:_SHOWN]),
+        overdue_deliverables=tuple(deliverables[:_SHOWN]),
+        latest_report=pilot.acceptance_reports.select_related("created_by").first(),
+    )
+
+
+def unit_home(user: User, pilot: Pilot, as_of: date) -> UnitHome:
+    """Key numbers and what waits for the unit of ``user`` on ``as_of``."""
+    unit = user.unit
+    assert unit is not None  # a database constraint of accounts.User
+    if not pilot.units.filter(pk=unit.pk).exists():
+        return UnitHome(unit, False, (), (), (), ())
+    values = _by_code(indicator_values(pilot, as_of, unit.name))
+    findings = _open_findings(pilot, as_of).for_user(user)
+    deliverables = _late_deliverables(pilot, as_of).filter(responsible_units=unit)
+    return UnitHome(
+        unit=unit,
+        is_member=True,
+        figures=_figures(values, UNIT_INDICATORS),
+        todos=_unit_todos(unit, pilot, as_of, values, findings),
+        open_findings=tuple(findings[:_SHOWN]),
+        deliverables=tuple(deliverables[:_SHOWN]),
+    )
+
+
+def _unit_todos(
+    unit: Unit,
+    pilot: Pilot,
+    as_of: date,
+    values: dict[str, IndicatorValue],
+    findings: QuerySet[Finding],
+) -> tuple[Todo, ...]:
+    drafts = _planned_standards(pilot).filter(responsible_units=unit)
+    return (
+        Todo(
+            "本单位整改逾期",
+            findings.filter(due_on__lt=as_of).count(),
+            "期限已过、尚未关闭",
+            "rectification:findings",
+            is_late=True,
+        ),
+        Todo(
+            "本单位未关闭的不符合项",
+            findings.count(),
+            "填写原因、措施和完成日期",
+            "rectification:findings",
+        ),
+        Todo(
+            "培训未签满的人员",
+            _shortfall(values, "training_participation"),
+            "应训培训没有全部签到的在册人员，须补训",
+            "training:staff",
+        ),
+        Todo(
+            "自评未提交",
+            _shortfall(values, "self_evaluation_submission"),
+            "本单位自评没有全部提交",
+            "self_evaluation:entries",
+        ),
+        Todo(
+            "本单位待制定的标准",
+            drafts.count(),
+            "由本单位负责、尚未起草",
+            "standards_catalog:list",
+        ),
+    )
+
+
+def expert_reading(pilot: Pilot, as_of: date) -> tuple[Standard, ...]:
+    """Standards being drafted, then the newest in force: what an expert reads first."""
+    standards = Standard.objects.filter(pilot=pilot)
+    drafting = standards.filter(status=Standard.Status.DRAFTING)[:_SHOWN]
+    newest = portal_overview(pilot, as_of).newest
+    return (*drafting, *(edition.standard for edition in newest))
+
+
+def _by_code(values: tuple[IndicatorValue, ...]) -> dict[str, IndicatorValue]:
+    return {value.code: value for value in values}
+
+
+def _figures(
+    values: dict[str, IndicatorValue], codes: tuple[str, ...]
+) -> tuple[Figure, ...]:
+    return tuple(figure_of(values[code]) for code in codes)
+
+
+def _shortfall(values: dict[str, IndicatorValue], code: str) -> int:
+    """How many of the denominator are missing from the numerator."""
+    value = values[code]
+    return value.denominator - value.numerator
+
+
+def _open_findings(pilot: Pilot, as_of: date) -> QuerySet[Finding]:
+    """Findings raised and not yet closed on ``as_of``, the most urgent first."""
+    return (
+        Finding.objects.filter(pilot=pilot, raised_on__lte=as_of)
+        .filter(Q(closed_on__isnull=True) | Q(closed_on__gt=as_of))
+        .select_related("unit")
+        .order_by("due_on", "pk")
+    )
+
+
+def _awaiting_verification(
+    findings: QuerySet[Finding], as_of: date
+) -> QuerySet[Finding]:
+    return findings.filter(completed_on__lte=as_of).filter(
+        Q(verified_on__isnull=True) | Q(verified_on__gt=as_of)
+    )
+
+
+def _late_deliverables(pilot: Pilot, as_of: date) -> QuerySet[Deliverable]:
+    """Unconfirmed deliverables whose phase has ended before ``as_of``."""
+    return (
+        Deliverable.objects.filter(pilot=pilot, phase__ends_on__lt=as_of)
+        .filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__gt=as_of))
+        .select_related("phase")
+        .prefetch_related("responsible_units")
+        .order_by("phase__ends_on", "position")
+    )
+
+
+def _planned_standards(pilot: Pilot) -> QuerySet[Standard]:
+    return Standard.objects.filter(pilot=pilot, status=Standard.Status.PLANNED)
