@@ -58,16 +58,24 @@ def test_models_and_fields_have_chinese_names(model: type[models.Model]) -> None
 
 # Fields that Django's own user model defines; it translates them itself.
 INHERITED = frozenset(
-    "password last_login is_superuser username first_name last_name email is_staff "
-    "is_active date_joined".split()
+    (
+        "password",
+        "last_login",
+        "is_superuser",
+        "username",
+        "first_name",
+        "last_name",
+        "email",
+        "is_staff",
+        "is_active",
+        "date_joined",
+    )
 )
 
 
 def test_site_stays_the_standard_library_module() -> None:
     code = "import site; assert hasattr(site, 'getsitepackages')"
-    subprocess.run(  # noqa: S603 - our own interpreter and literal code
-        [sys.executable, "-c", code], check=True, cwd=ROOT
-    )
+    subprocess.run(  # noqa: S603 - our own interpreter, literal code[sys.executable, "-c", code], check=True, cwd=ROOT)
     assert not (ROOT / "site" / "__init__.py").exists()
 
 
@@ -93,7 +101,7 @@ def test_every_command_of_ours_is_documented() -> None:
 
 
 def test_migrations_match_the_models() -> None:
-    result = subprocess.run(  # noqa: S603 - our own interpreter and literal arguments
+    result = subprocess.run(
         [sys.executable, "site/manage.py", "makemigrations", "--check", "--dry-run"],
         cwd=ROOT,
         capture_output=True,

@@ -8,7 +8,9 @@ from config.settings.base import *  # noqa: F403
 DEBUG = False
 SECRET_KEY = "only-for-the-test-suite-0123456789abcdef"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-DATA_ROOT = Path(tempfile.mkdtemp(prefix="zhunsheng-test-"))
+# Kept in a name so that the folder is removed when the interpreter ends.
+_FOLDER = tempfile.TemporaryDirectory(prefix="zhunsheng-test-")
+DATA_ROOT = Path(_FOLDER.name)
 MEDIA_ROOT = DATA_ROOT / "media"
 STATIC_ROOT = DATA_ROOT / "static"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
