@@ -75,7 +75,7 @@ INHERITED = frozenset(
 
 def test_site_stays_the_standard_library_module() -> None:
     code = "import site; assert hasattr(site, 'getsitepackages')"
-    subprocess.run(  # noqa: S603 - our own interpreter, literal code[sys.executable, "-c", code], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)  # noqa: S603
     assert not (ROOT / "site" / "__init__.py").exists()
 
 
