@@ -6,23 +6,28 @@ read them set-wise through `CaseLedger.query`. Columns are those of the `cases` 
 the pilot package; times are naive local times of Asia/Shanghai.
 """
 
+import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 
 import duckdb
 
 _ROWS_AT_ONCE = 10_000
-# The ledger works without the internet: DuckDB must never fetch an extension.
-_OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+_ENGINE_OPTIONS: dict[str, str | bool | int | float | list[str]] = {
+    # The ledger works without the internet: an extension is never fetched.
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    # Nothing of a ledger stays in memory when its query is done.
+    "enable_external_file_cache": False,
 }
 _CREATE_PART = """
-CREATE TABLE part (
+CREATE TEMP TABLE part (
     position BIGINT NOT NULL,
     case_number VARCHAR NOT NULL,
     unit VARCHAR NOT NULL,
@@ -65,7 +70,15 @@ FROM read_parquet($parts)
 WHERE $unit::VARCHAR IS NULL OR unit = $unit
 ORDER BY position
 """
-_COUNT_ROWS = "SELECT count(*) FROM read_parquet($parts)"
+_COUNT_ROWS = """
+SELECT count(*) FROM read_parquet($parts) WHERE $unit::VARCHAR IS NULL OR unit = $unit
+"""
+
+_UNREADABLE = (
+    duckdb.IOException,
+    duckdb.InvalidInputException,
+    duckdb.BinderException,
+)
 
 Parameters = Mapping[str, object]
 Row = tuple[object, ...]
@@ -110,7 +123,7 @@ def write_part(rows: Iterable[CaseRow], path: Path) -> int:
     with _connection() as connection:
         connection.execute(_CREATE_PART)
         while chunk := list(islice(pending, _ROWS_AT_ONCE)):
-            columns = zip(*(astuple(row) for row in chunk), strict=True)
+            columns = zip(*map(attrgetter(*names), chunk), strict=True)
             values = dict(zip(names, map(list, columns), strict=True))
             connection.execute(_INSERT_COLUMNS, values)
             written += len(chunk)
@@ -121,13 +134,14 @@ def write_part(rows: Iterable[CaseRow], path: Path) -> int:
 @dataclass(frozen=True, slots=True)
 class CaseLedger:
     """The parts of a pilot's ledger. Each call reads them with a connection of its
-    own, in memory; nothing is kept between calls."""
+    own; nothing is kept between calls."""
 
     parts: tuple[Path, ...]
 
-    def __len__(self) -> int:
-        (row,) = self.query(_COUNT_ROWS)
-        return int(str(row[0]))
+    def count(self, unit: str | None = None) -> int:
+        """How many cases there are, or those of a 受理窗口. Not `__len__`: an empty
+        ledger is still a ledger, and must not be false."""
+        return sum(int(str(row[0])) for row in self.query(_COUNT_ROWS, {"unit": unit}))
 
     def rows(self, unit: str | None = None) -> Iterator[CaseRow]:
         """All cases, or those of a 受理窗口, in order of position."""
@@ -148,15 +162,25 @@ class CaseLedger:
                 connection.execute(sql, values)
                 while rows := connection.fetchmany(_ROWS_AT_ONCE):
                     yield from rows
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        except _UNREADABLE as error:
             names = "、".join(part.name for part in self.parts)
             raise LedgerError(f"案件台账分片读不出来（{names}）：{error}") from error
 
 
 @contextmanager
 def _connection() -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    connection = duckdb.connect(":memory:", config=_OFFLINE)
+    connection = _engine(os.getpid()).cursor()
     try:
         yield connection
     finally:
         connection.close()
+
+
+@cache
+def _engine(process: int) -> duckdb.DuckDBPyConnection:
+    """The in-memory engine of this process, without any table of its own.
+
+    Opening one takes longer than most queries. A forked child must not use its
+    parent's, hence the process number.
+    """
+    return duckdb.connect(":memory:", config=_ENGINE_OPTIONS)
