@@ -17,7 +17,7 @@ NAMED_OUTSIDERS = 5
 _CITATIONS = (
     ("work_items", "covered_by", ("standards", "laws"), "标准体系目录"),
     ("posts", "standards", ("standards",), "标准目录"),
-    ("tasks", "standards", ("standards", "laws"), "标准体系目录"),
+    ("tasks", "standards", ("standards",), "标准目录"),
     ("trainings", "standards", ("standards",), "标准目录"),
     ("implementation", "catalogue_code", ("standards", "laws"), "标准体系目录"),
     ("self_evaluations", "catalogue_code", ("standards", "laws"), "标准体系目录"),
@@ -128,6 +128,7 @@ def _resolve_sections(tables: Tables, known: KnownKeys, log: ProblemLog) -> None
             zip(sections.values("code"), sections.values("title"), strict=True)
         )
         _resolve_section_column(sections, "parent", titles, log)
+        _check_section_cycles(sections, log)
     if "standards" in tables:
         _resolve_section_column(tables["standards"], "section", titles, log)
 
@@ -151,6 +152,24 @@ def _resolve_section_column(
             )
         elif value:
             values[index] = by_name[value]
+
+
+def _check_section_cycles(sections: ParsedTable, log: ProblemLog) -> None:
+    parents = dict(sections.keys(("code", "parent")))
+    for index, code in enumerate(sections.values("code")):
+        seen = {code}
+        above = parents.get(code)
+        while above and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above and above == code:
+            log.error(
+                sections.files[index],
+                "上级子体系成环",
+                row=sections.rows[index],
+                column="上级子体系",
+                value=sections.values("parent")[index],
+            )
 
 
 def _check_answers(tables: Tables, known: KnownKeys, log: ProblemLog) -> None:

@@ -26,7 +26,7 @@ SPOILED = [
     ("work_items.csv", "FW101;TY001", "FW101;FW999", "work_items.csv 第2行 覆盖标准“FW999”：不在标准体系目录中"),
     ("posts.csv", "民政局,GW101", "民政局,TY001", "posts.csv 第2行 岗位标准“TY001”：不在标准目录中"),
     ("trainings.csv", "4,FW101", "4,FW102", "trainings.csv 第2行 涉及标准“FW102”：不在标准目录中"),
-    ("tasks.csv", "FW101", "FW777", "tasks.csv 第2行 应制定标准“FW777”：不在标准体系目录中"),
+    ("tasks.csv", "FW101", "FW777", "tasks.csv 第2行 应制定标准“FW777”：不在标准目录中"),
     ("implementation.csv", "东镇,TY001", "东镇,TY009", "implementation.csv 第3行 体系编号“TY009”：不在标准体系目录中"),
     ("self_evaluations.csv", "东镇,FW101", "东镇,FW1O1", "self_evaluations.csv 第3行 体系编号“FW1O1”：不在标准体系目录中"),
     ("rules.csv", "临时救助,FW101", "临时救助,FW0", "rules.csv 第2行 体系编号“FW0”：不在标准体系目录中"),
@@ -210,6 +210,16 @@ def test_formats_of_another_age_are_refused_by_name(
 def test_a_missing_pilot_toml_is_said(files: Files, errors: Errors) -> None:
     del files["pilot.toml"]
     assert errors(files) == ["pilot.toml：包中没有这个文件"]
+
+
+def test_sections_above_one_another_are_a_cycle(files: Files, errors: Errors) -> None:
+    files["sections.csv"] = str(files["sections.csv"]).replace(
+        "平台管理,,", "平台管理,FW1.1,"
+    )
+    assert errors(files) == [
+        "sections.csv 第2行 上级子体系“FW1.1”：上级子体系成环",
+        "sections.csv 第3行 上级子体系“FW1”：上级子体系成环",
+    ]
 
 
 def test_another_kind_for_an_installed_unit_is_a_contradiction(
