@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import Count, Q, QuerySet
 
@@ -173,8 +174,7 @@ def office_home(pilot: Pilot, as_of: date) -> OfficeHome:
 
 def unit_home(user: User, pilot: Pilot, as_of: date) -> UnitHome:
     """Key numbers and what waits for the unit of ``user`` on ``as_of``."""
-    unit = user.unit
-    assert unit is not None  # a database constraint of accounts.User
+    unit = cast("Unit", user.unit)  # a database constraint of accounts.User
     if not pilot.units.filter(pk=unit.pk).exists():
         return UnitHome(unit, False, (), (), (), ())
     values = _by_code(indicator_values(pilot, as_of, unit.name))

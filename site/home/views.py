@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import View
 
 from accounts.models import Role, User
 from accounts.permissions import EVERYBODY, RolesRequiredMixin

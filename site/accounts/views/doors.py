@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -49,11 +49,11 @@ class SignInView(RedirectURLMixin, FormView):
         return super().get_context_data(next=self.get_redirect_url(), **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
-        assert form.user is not None
+        user = cast("User", form.user)
         with transaction.atomic():
-            login(self.request, form.user)
+            login(self.request, user)
             record_sign_in(
-                user=form.user,
+                user=user,
                 username=form.cleaned_data["username"],
                 address=client_address(self.request),
             )

@@ -27,9 +27,9 @@ INSTALLED_APPS = [
     "assessment.rectification",
     "assessment.programme",
     "standards_catalog",
-    "accounts",
+    "accounts.apps.AccountsConfig",
     "listing",
-    "wagtail.users",
+    "accounts.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -137,6 +137,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/sign-in/"
 # Passwords are changed at /accounts/password/, where it is recorded.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_AUTOSAVE_INTERVAL = 15_000
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
