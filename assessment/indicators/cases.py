@@ -15,6 +15,7 @@ from assessment.indicators.judged_cases import (
     Outcome,
     TimeLimit,
 )
+from assessment.indicators.ledger import CaseLedger
 from assessment.indicators.observations import RuleFact
 from assessment.indicators.repeated_grants import RepeatedGrants
 from assessment.indicators.snapshot import Snapshot
@@ -92,7 +93,7 @@ def duplicate_assistance(snapshot: Snapshot, unit: str | None) -> Tally:
 
 def repeated_grants(snapshot: Snapshot, by_unit: bool) -> RepeatedGrants | None:
     """The repeats of the ledger, `None` where no ledger was imported."""
-    ledger = snapshot.facts.ledger
+    ledger = _ledger(snapshot)
     if ledger is None:
         return None
     return RepeatedGrants(ledger, snapshot.as_of, by_unit=by_unit)
@@ -118,12 +119,17 @@ def judged_by_rule(snapshot: Snapshot, rule_number: str) -> _Judgement:
     limit = time_limit_of(rule) if rule else None
     if limit is None:
         return _Judgement(None, f"{rule_number}{_NOT_CONFIGURED}")
-    if snapshot.facts.ledger is None:
+    ledger = _ledger(snapshot)
+    if ledger is None:
         return _Judgement(None, _NO_LEDGER)
     calendar = snapshot.facts.calendar
-    return _Judgement(
-        JudgedCases(snapshot.facts.ledger, limit, snapshot.as_of, calendar)
-    )
+    return _Judgement(JudgedCases(ledger, limit, snapshot.as_of, calendar))
+
+
+def _ledger(snapshot: Snapshot) -> CaseLedger | None:
+    """The ledger, if anything was ever imported into it."""
+    ledger = snapshot.facts.ledger
+    return ledger if ledger is not None and ledger.parts else None
 
 
 def _timeliness(snapshot: Snapshot, unit: str | None, rule_number: str) -> Tally:

@@ -223,7 +223,12 @@ def test_without_cases_there_is_no_rate(parts: tuple[Path, ...] | None) -> None:
     cases = None if parts is None else CaseLedger(parts)
     value = opened(pilot(rules=RULES, ledger=cases), TRANSFER).value
     assert value.value is None
-    assert value.note == ("未导入案件台账" if cases is None else "")
+    assert value.note == "未导入案件台账"
+
+
+def test_a_ledger_without_any_case_has_no_rate(tmp_path: Path) -> None:
+    value = opened(facts_of(tmp_path), TRANSFER).value
+    assert (value.value, value.note) == (None, "")
 
 
 def test_the_set_wise_judgement_agrees_with_one_case_at_a_time(tmp_path: Path) -> None:
