@@ -10,14 +10,24 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.services import LOCK_MINUTES, client_address, is_sign_in_locked
+from accounts.services import (
+    LOCK_MINUTES,
+    SIGN_IN_FAILED,
+    SIGN_IN_LOCKED,
+    client_address,
+    is_sign_in_locked,
+)
 
 _WRONG = "用户名或密码不正确，请核对后重新输入。"
 _LOCKED = f"密码连续输错次数过多，请 {LOCK_MINUTES} 分钟后再试，或请管理员重设密码。"
 
 
 class SignInForm(forms.Form):
-    """User name and password; ``user`` is set once they are right."""
+    """User name and password.
+
+    ``user`` is set once they are right; else ``refusal`` is the action to record,
+    empty when nothing was tried.
+    """
 
     username = forms.CharField(
         label="用户名",
@@ -45,7 +55,7 @@ class SignInForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.request = request
         self.user: User | None = None
-        self.was_refused = False
+        self.refusal = ""
 
     def clean(self) -> dict[str, Any]:
         """Check the password unless the name is locked for this address."""
@@ -54,13 +64,14 @@ class SignInForm(forms.Form):
         if not username or not password:
             return data
         if is_sign_in_locked(username, client_address(self.request)):
+            self.refusal = SIGN_IN_LOCKED
             self.add_error("password", _LOCKED)
             return data
         user = authenticate(self.request, username=username, password=password)
         if isinstance(user, User):
             self.user = user
         else:
-            self.was_refused = True
+            self.refusal = SIGN_IN_FAILED
             self.add_error("password", _WRONG)
         return data
 

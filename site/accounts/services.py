@@ -19,6 +19,7 @@ FAILURES_ALLOWED = 5
 LOCK_MINUTES = 15
 SIGN_IN = "登录"
 SIGN_IN_FAILED = "登录失败"
+SIGN_IN_LOCKED = "锁定期间尝试登录"
 SIGN_OUT = "退出"
 PASSWORD_CHANGED = "修改密码"  # noqa: S105
 
@@ -111,8 +112,10 @@ def record_sign_in(*, user: User, username: str, address: str) -> AuditEvent:
     )
 
 
-def record_failed_sign_in(*, username: str, address: str) -> AuditEvent:
+def record_failed_sign_in(
+    *, username: str, address: str, action: str = SIGN_IN_FAILED
+) -> AuditEvent:
     """Record a refused sign-in; the name is what was typed, known or not."""
     return record_event(
-        actor=None, action=SIGN_IN_FAILED, object_label=username, address=address
+        actor=None, action=action, object_label=username, address=address
     )

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.permissions import AUDITORS, RolesRequiredMixin
@@ -22,6 +23,11 @@ _BROKEN_SHOWN = 20
 
 def _detail(event: AuditEvent) -> str:
     return "；".join(f"{name}：{value}" for name, value in event.detail.items())
+
+
+def _place(event: AuditEvent) -> str:
+    at = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M")
+    return f"第 {event.pk} 条（{at} {event.action}）"
 
 
 class AuditView(RolesRequiredMixin, RecordListView):
@@ -72,7 +78,7 @@ class VerifyAuditView(RolesRequiredMixin):
     def post(self, request: HttpRequest, *args: Any) -> HttpResponse:
         broken = list(islice(broken_events(), _BROKEN_SHOWN))
         if broken:
-            places = "、".join(f"第 {event.pk} 条（{event}）" for event in broken)
+            places = "、".join(_place(event) for event in broken)
             messages.error(
                 request, f"审计链不完整，以下记录被改动或之前有记录缺失：{places}"
             )

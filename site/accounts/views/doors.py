@@ -60,10 +60,11 @@ class SignInView(RedirectURLMixin, FormView):
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        if form.was_refused:
+        if form.refusal:
             record_failed_sign_in(
                 username=form.cleaned_data["username"],
                 address=client_address(self.request),
+                action=form.refusal,
             )
         return super().form_invalid(form)
 
