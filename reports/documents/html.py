@@ -79,27 +79,35 @@ def heading_anchor(chapter: Chapter, position: int) -> str:
     return f"{chapter.anchor}-{position}"
 
 
-def chapter_html(chapter: Chapter, link: Linker = no_links) -> str:
-    """One chapter with its heading; ``link`` turns references into addresses."""
+def chapter_html(chapter: Chapter, link: Linker = no_links, top: int = 1) -> str:
+    """One chapter with its heading; ``link`` turns references into addresses.
+
+    ``top`` is the heading level of the chapter: 1 on paper, 2 on a page that has a
+    heading of its own.
+    """
     kinds = ["chapter"]
     if chapter.wide:
         kinds.append("wide")
     elif chapter.new_page:
         kinds.append("new-page")
     blocks = "".join(
-        block_html(block, link, heading_anchor(chapter, position))
+        block_html(block, link, heading_anchor(chapter, position), top)
         for position, block in enumerate(chapter.blocks)
     )
     return (
         f'<section class="{" ".join(kinds)}">'
-        f'<h1 id="{chapter.anchor}">{escape(chapter.title)}</h1>{blocks}</section>'
+        f'<h{top} id="{chapter.anchor}">{escape(chapter.title)}</h{top}>'
+        f"{blocks}</section>"
     )
 
 
-def block_html(block: Block, link: Linker = no_links, anchor: str = "") -> str:
-    """One block; ``anchor`` is the id given to a heading."""
+def block_html(
+    block: Block, link: Linker = no_links, anchor: str = "", top: int = 1
+) -> str:
+    """One block; ``anchor`` is the id given to a heading below level ``top``."""
     if isinstance(block, Heading):
-        return f'<h{block.level} id="{anchor}">{escape(block.text)}</h{block.level}>'
+        level = block.level + top - 1
+        return f'<h{level} id="{anchor}">{escape(block.text)}</h{level}>'
     if isinstance(block, Paragraph):
         runs = "".join(_run_html(run, link) for run in block.runs)
         return f'<p class="{block.kind}">{runs}</p>'
@@ -125,14 +133,14 @@ def _linked(text: str, reference: str, link: Linker) -> str:
 def _table_html(table: Table, link: Linker) -> str:
     caption = f'<p class="caption">{escape(table.title)}</p>'
     if not table.rows:
-        return f'{caption}<p class="note">{escape(table.empty)}</p>'
+        return f'{caption}<p class="note empty">{escape(table.empty)}</p>'
     widths = "".join(f'<col style="width:{share:.4g}%">' for share in table.shares())
     titles = "".join(f"<th>{escape(column.title)}</th>" for column in table.columns)
     rows = "".join(_row_html(table, row, link) for row in table.rows)
     size = ' class="small"' if table.small else ""
     return (
-        f"{caption}<table{size}><colgroup>{widths}</colgroup>"
-        f"<thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>"
+        f'{caption}<div class="table-frame"><table{size}><colgroup>{widths}</colgroup>'
+        f"<thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
