@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Self
 
-from accounts.models import Unit
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Unit, User
 from standards_catalog.models import CatalogueCitation, PilotRecord, UnitRecordQuerySet
+
+
+class SelfEvaluationQuerySet(UnitRecordQuerySet["SelfEvaluation"]):
+    def for_user(self, user: User | AnonymousUser) -> Self:
+        """The own unit's rows; of other units only what has been submitted by today.
+
+        A draft is nobody's business but its unit's, the office's included.
+        """
+        rows = super().for_user(user)
+        if isinstance(user, User) and user.sees_all_units:
+            return rows.filter(submitted_on__lte=timezone.localdate())
+        return rows
 
 
 class SelfEvaluation(PilotRecord, CatalogueCitation):
@@ -26,7 +42,7 @@ class SelfEvaluation(PilotRecord, CatalogueCitation):
     evaluated_on = models.DateField("评价日期")
     submitted_on = models.DateField("提交日期", null=True, blank=True)
 
-    objects = UnitRecordQuerySet["SelfEvaluation"].as_manager()
+    objects = SelfEvaluationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "自评记录"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Unit, User
 from standards_catalog.models import PilotRecord, Standard, UnitRecordQuerySet
@@ -36,6 +38,14 @@ class Post(PilotRecord):
         return f"{self.unit} {self.title}"
 
 
+class StaffQuerySet(UnitRecordQuerySet["StaffMember"]):
+    def on_roster(self, day: date) -> Self:
+        """People on the roster on ``day``: 在册起 ≤ day and no 在册止 < day
+        (``design/pilot-package.md``, training_participation)."""
+        stays = Q(on_roster_until__isnull=True) | Q(on_roster_until__gte=day)
+        return self.filter(stays, on_roster_from__lte=day)
+
+
 class StaffMember(PilotRecord):
     """A person on a unit's roster, from 在册起 to 在册止."""
 
@@ -46,7 +56,7 @@ class StaffMember(PilotRecord):
     on_roster_from = models.DateField("在册起")
     on_roster_until = models.DateField("在册止", null=True, blank=True)
 
-    objects = UnitRecordQuerySet["StaffMember"].as_manager()
+    objects = StaffQuerySet.as_manager()
 
     class Meta:
         verbose_name = "在册人员"
@@ -60,6 +70,11 @@ class StaffMember(PilotRecord):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    def is_on_roster(self, day: date) -> bool:
+        """The same condition as :meth:`StaffQuerySet.on_roster`."""
+        until = self.on_roster_until
+        return self.on_roster_from <= day and (until is None or until >= day)
 
 
 class Training(PilotRecord):

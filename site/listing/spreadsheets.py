@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
 import xlsxwriter
 from django.utils import timezone
@@ -154,11 +154,13 @@ class _Sheet:
         self.sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | Decimal | Fraction]:
     # Excel keeps 15 digits; a longer whole number (a document number) stays text.
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal, Fraction)):
+    if isinstance(value, bool):
         return False
-    return abs(value) < 10**15
+    if isinstance(value, int | Decimal | Fraction):
+        return -(10**15) < value < 10**15
+    return False
 
 
 class _Line:

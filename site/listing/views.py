@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import islice
 from operator import and_, or_
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q
@@ -69,15 +69,12 @@ class RecordListView(TemplateView):
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[Sequence[Filter]] = ()
     search_fields: ClassVar[Sequence[str]] = ()
+    search_hint: ClassVar[str] = "搜索"
     default_order: ClassVar[Sequence[str]] = ("position", "pk")
 
     def get_rows(self) -> Any:
         """The rows this user may see, unfiltered."""
         raise NotImplementedError
-
-    def search_hint(self) -> str:
-        """What the search field says it looks through."""
-        return "搜索"
 
     def get_columns(self) -> Sequence[Column]:
         """The columns; override when they depend on the request."""
@@ -119,6 +116,10 @@ class RecordListView(TemplateView):
         ]
         return rows.filter(reduce(and_, words)) if words else rows
 
+    def workbook(self, heading: Heading, records: Iterable[Any]) -> IO[bytes]:
+        """The Excel file of the records; override for another look."""
+        return write_workbook(heading, self._columns, records)
+
     @cached_property
     def address(self) -> ListAddress:
         """The understood query string."""
@@ -138,7 +139,9 @@ class RecordListView(TemplateView):
         # The default order breaks ties, so that pages never overlap.
         return rows.order_by(*self.address.order_by, *self.default_order)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(  # type: ignore[override]  # exports stream, pages do not
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         form = request.GET.get("export", "")
         if form in _EXPORTS:
             return self._export(form)
@@ -173,7 +176,7 @@ class RecordListView(TemplateView):
             page=page,
             pages=self._pages(page),
             sizes=[(n, self.address.changed(per_page=n)) for n in PAGE_SIZES],
-            controls=self._controls(),
+            controls=self.controls(),
             problems=problems,
             exports=[(form, self.address.changed(export=form)) for form in _EXPORTS],
         )
@@ -191,7 +194,7 @@ class RecordListView(TemplateView):
         url = self.address.changed(sort=f"-{column.key}")
         return HeaderCell(column, url, "ascending")
 
-    def _controls(self) -> list[tuple[Filter, Any]]:
+    def controls(self) -> list[tuple[Filter, Any]]:
         """Each filter with what its form control prints."""
         return [(item, item.form(reading)) for item, reading in self.address.filters]
 
@@ -221,7 +224,7 @@ class RecordListView(TemplateView):
         records = self._batches(rows)
         name = f"{self.file_stem()}.{form}"
         if form == "xlsx":
-            book = write_workbook(self._heading(count), self._columns, records)
+            book = self.workbook(self._heading(count), records)
             return FileResponse(book, as_attachment=True, filename=name)
         return StreamingHttpResponse(
             csv_lines(self._columns, records),

@@ -1,0 +1,23 @@
+"""Addresses of the coverage matrix and the work steps."""
+
+from django.urls import path
+
+from assessment.coverage.views import (
+    CoverageMatrixView,
+    StandardStepsPanel,
+    StepDetailView,
+    StepListView,
+)
+
+app_name = "coverage"
+
+urlpatterns = [
+    path("workbench/coverage/", CoverageMatrixView.as_view(), name="matrix"),
+    path("workbench/coverage/steps/", StepListView.as_view(), name="steps"),
+    path("workbench/coverage/steps/<int:pk>/", StepDetailView.as_view(), name="step"),
+    path(
+        "workbench/standards/<int:pk>/steps/",
+        StandardStepsPanel.as_view(),
+        name="standard_steps",
+    ),
+]

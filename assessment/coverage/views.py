@@ -1,0 +1,362 @@
+"""The coverage matrix and the work steps it is counted over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import IO, Any, ClassVar
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from assessment.coverage.models import StepCoverage, WorkStep
+from assessment.coverage.workbooks import write_matrix
+from assessment.indicators.engine import IndicatorValue
+from assessment.services import domain_coverage, indicator_values
+from listing.columns import (
+    Badge,
+    Column,
+    Kind,
+    Tone,
+    field_column,
+    joined,
+    link,
+    share_text,
+)
+from listing.filters import ChoiceFilter, Filter, YesNoFilter, choices_of
+from listing.spreadsheets import Heading
+from listing.views import Panel, panel
+from standards_catalog.models import LegalInstrument, Standard, Subsystem
+from standards_catalog.selectors import StandardLine, Standing, standard_lines
+from standards_catalog.views.catalogue import standing_badge
+from standards_catalog.views.pilot_lists import (
+    PilotDetailView,
+    PilotListView,
+    StandardPanelView,
+)
+
+_COVERED = Badge("已覆盖", Tone.GOOD)
+_GAP = Badge("缺口", Tone.BAD)
+_NOT_NEEDED = Badge("不需要标准", Tone.NEUTRAL)
+_REFERENCE = Badge("参考", Tone.NEUTRAL)
+
+
+@dataclass(frozen=True, slots=True)
+class CoveringStandard:
+    """A standard named for a step, with its standing on the date."""
+
+    line: StandardLine
+    badge: Badge
+
+    @property
+    def url(self) -> str:
+        """The standard's page."""
+        return reverse("standards_catalog:detail", args=[self.line.pk])
+
+    def __str__(self) -> str:
+        return f"{self.line.code} {self.badge.word}"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A step against the four subsystems, in their order.
+
+    ``state`` says what the step means for the coverage rate on the date.
+    """
+
+    step: WorkStep
+    owners: str
+    cells: tuple[tuple[CoveringStandard, ...], ...]
+    laws: tuple[LegalInstrument, ...]
+    state: Badge
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether the step counts and nothing in force covers it."""
+        return self.state is _GAP
+
+
+def _state(step: WorkStep, covering: Iterable[CoveringStandard]) -> Badge:
+    if step.applicability == WorkStep.Applicability.REFERENCE:
+        return _REFERENCE
+    if not step.needs_standard:
+        return _NOT_NEEDED
+    in_force = any(item.line.standing is Standing.IN_FORCE for item in covering)
+    return _COVERED if in_force else _GAP
+
+
+def _only_gaps(rows: QuerySet[WorkStep], wanted: bool) -> QuerySet[WorkStep]:
+    gaps = {
+        "applicability": WorkStep.Applicability.APPLICABLE,
+        "needs_standard": True,
+        "is_covered": False,
+    }
+    return rows.filter(**gaps) if wanted else rows.exclude(**gaps)
+
+
+def _cell_text(index: int) -> Callable[[MatrixRow], str]:
+    return lambda row: joined(row.cells[index])
+
+
+_SUBSYSTEM_COLUMNS = tuple(
+    Column(f"subsystem_{index}", subsystem.label, value=_cell_text(index), width=24)
+    for index, subsystem in enumerate(Subsystem)
+)
+
+
+class StepListView(PilotListView):
+    """Work steps with what covers them on the date."""
+
+    title = "工作环节"
+    about = (
+        "覆盖情况按 {as_of} 现行的标准判定；法律法规不计覆盖，“参考”环节不计入覆盖率"
+    )
+    purpose = "工作环节是标准覆盖率的计数单位：每一项工作、每一个环节、每一个流程。"
+    search_fields = ("domain", "item", "name", "source_clause")
+    search_hint = "领域、事项、环节"
+    columns: ClassVar[Sequence[Column]] = (
+        Column("domain", "领域", value="step.domain", sort="domain", width=16),
+        Column("item", "事项", value="step.item", sort="item", width=22),
+        Column(
+            "name",
+            "环节",
+            value="step.name",
+            sort="name",
+            url=link("coverage:step", "step.pk"),
+            is_wide=True,
+        ),
+        Column("state", "覆盖情况", Kind.STATUS, value="state"),
+        Column(
+            "covering",
+            "覆盖标准",
+            value=lambda row: joined(item for cell in row.cells for item in cell),
+            width=30,
+        ),
+        Column(
+            "laws",
+            "依据的法律法规",
+            value=lambda row: joined(law.code for law in row.laws),
+        ),
+        Column("owners", "责任单位", width=30),
+        Column("time_limit", "办理时限", value="step.time_limit", width=14),
+        Column(
+            "applicability", "适用性", value="step.applicability", sort="applicability"
+        ),
+        Column("source_clause", "来源条款", value="step.source_clause", is_wide=True),
+    )
+
+    def get_rows(self) -> Any:
+        in_force = StepCoverage.objects.filter(
+            step=OuterRef("pk"),
+            standard__in=Standard.objects.filter(pilot=self.pilot).in_force_on(
+                self.as_of
+            ),
+        )
+        return (
+            WorkStep.objects.filter(pilot=self.pilot)
+            .annotate(is_covered=Exists(in_force))
+            .prefetch_related("owner_units", "coverage__law")
+        )
+
+    def get_filters(self) -> Sequence[Filter]:
+        domains = WorkStep.objects.filter(pilot=self.pilot).order_by("position")
+        names = dict.fromkeys(domains.values_list("domain", flat=True))
+        return (
+            ChoiceFilter("domain", "领域", choices=choices_of(names)),
+            self.unit_filter("owner", "责任单位", "owner_units"),
+            ChoiceFilter(
+                "applicability", "适用性", choices=WorkStep.Applicability.choices
+            ),
+            YesNoFilter(
+                "gap", "缺口", narrowing=_only_gaps, labels=("只看缺口", "不看缺口")
+            ),
+        )
+
+    def narrowed(self) -> Any:
+        # Two chosen units may own a step together, which must stand there once.
+        return super().narrowed().distinct()
+
+    @cached_property
+    def _lines(self) -> dict[int, StandardLine]:
+        return {line.pk: line for line in standard_lines(self.pilot, self.as_of)}
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        return [self._row(step) for step in rows]
+
+    def _row(self, step: WorkStep) -> MatrixRow:
+        links = step.coverage.all()
+        covering = [
+            CoveringStandard(line, standing_badge(line.standing))
+            for item in links
+            if item.standard_id and (line := self._lines.get(item.standard_id))
+        ]
+        return MatrixRow(
+            step=step,
+            owners=joined(step.owner_units.all()),
+            cells=tuple(
+                tuple(item for item in covering if item.line.subsystem == subsystem)
+                for subsystem in Subsystem
+            ),
+            laws=tuple(item.law for item in links if item.law is not None),
+            state=_state(step, covering),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DomainBlock:
+    """The steps of one domain with the domain's own coverage."""
+
+    domain: str
+    value: IndicatorValue | None
+    share: str
+    items: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
+
+
+class CoverageMatrixView(StepListView):
+    """覆盖矩阵: steps against the four subsystems, gaps in red with their owner."""
+
+    template_name = "coverage/matrix.html"
+    title = "覆盖矩阵"
+    about = "工作环节 × 四个分体系，标准状态按 {as_of} 判定"
+    columns = (
+        *StepListView.columns[:3],
+        *_SUBSYSTEM_COLUMNS,
+        *StepListView.columns[5:7],
+        StepListView.columns[3],
+        StepListView.columns[8],
+    )
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The matrix is one sheet: it is read and printed whole, never paged.
+        rows = self.prepare(list(self.narrowed()))
+        coverage = next(
+            value
+            for value in indicator_values(self.pilot, self.as_of)
+            if value.code == "standard_coverage"
+        )
+        return {
+            **kwargs,
+            "list": self,
+            "view": self,
+            "table_id": "record-list",
+            "problems": self.address.problems,
+            "controls": self.controls(),
+            "exports": [("xlsx", self.address.changed(export="xlsx"))],
+            "subsystems": Subsystem.values,
+            "blocks": list(self._blocks(rows)),
+            "row_count": len(rows),
+            "gap_count": sum(row.is_gap for row in rows),
+            "coverage": coverage,
+            "coverage_share": share_text(coverage.value),
+        }
+
+    def _blocks(self, rows: Sequence[MatrixRow]) -> Iterator[DomainBlock]:
+        values = domain_coverage(self.pilot, self.as_of)
+        for domain, steps in groupby(rows, key=lambda row: row.step.domain):
+            value = values.get(domain)
+            yield DomainBlock(
+                domain=domain,
+                value=value,
+                share=share_text(value.value if value else None),
+                items=tuple(
+                    (item, tuple(group))
+                    for item, group in groupby(steps, key=lambda row: row.step.item)
+                ),
+            )
+
+    def workbook(self, heading: Heading, records: Iterable[Any]) -> IO[bytes]:
+        return write_matrix(heading, list(Subsystem.values), records)
+
+
+class StepDetailView(PilotDetailView):
+    """One step: its source, owners and covering standards."""
+
+    list_title = "工作环节"
+
+    def list_url(self) -> str:
+        return reverse("coverage:steps")
+
+    def get_rows(self) -> QuerySet[WorkStep]:
+        return WorkStep.objects.filter(pilot=self.pilot)
+
+    columns = (
+        field_column(WorkStep, "domain"),
+        field_column(WorkStep, "item"),
+        field_column(WorkStep, "name"),
+        Column(
+            "owner_units",
+            "责任单位",
+            value=lambda row: joined(row.owner_units.all()),
+        ),
+        field_column(WorkStep, "applicability"),
+        field_column(WorkStep, "needs_standard"),
+        field_column(WorkStep, "no_standard_reason"),
+        field_column(WorkStep, "time_limit"),
+        field_column(WorkStep, "covering_clauses"),
+        field_column(WorkStep, "source_file"),
+        field_column(WorkStep, "source_clause"),
+    )
+
+    def get_panels(self) -> Sequence[Panel]:
+        links = self.record.coverage.select_related("standard", "law")
+        lines = {line.pk: line for line in standard_lines(self.pilot, self.as_of)}
+        standards = [
+            CoveringStandard(
+                lines[item.standard_id],
+                standing_badge(lines[item.standard_id].standing),
+            )
+            for item in links
+            if item.standard_id
+        ]
+        laws = [item.law for item in links if item.law is not None]
+        return [
+            panel(
+                "覆盖标准",
+                (
+                    Column(
+                        "code", "体系编号", value="line.code", url=lambda row: row.url
+                    ),
+                    Column("title", "标准名称", value="line.title"),
+                    Column("number", "标准编号", value="line.number"),
+                    Column("badge", "状态", Kind.STATUS),
+                ),
+                standards,
+                empty="没有标准覆盖这个环节。",
+                note=f"状态按 {self.as_of.isoformat()} 判定。",
+            ),
+            panel(
+                "依据的法律法规",
+                (
+                    Column("code", "体系编号", url=link("standards_catalog:law")),
+                    Column("title", "名称"),
+                ),
+                laws,
+                note="法律法规是依据，不计入覆盖。",
+            ),
+        ]
+
+
+class StandardStepsPanel(StandardPanelView):
+    """The steps a standard covers."""
+
+    columns = (
+        field_column(WorkStep, "domain"),
+        field_column(WorkStep, "item"),
+        field_column(WorkStep, "name", url=link("coverage:step")),
+        Column("owners", "责任单位", value=lambda row: joined(row.owner_units.all())),
+        field_column(WorkStep, "applicability"),
+    )
+
+    def get_panel(self, standard: Standard) -> Panel:
+        steps = WorkStep.objects.filter(coverage__standard=standard).distinct()
+        return panel(
+            "覆盖的工作环节",
+            self.columns,
+            steps.prefetch_related("owner_units"),
+            empty="这项标准没有覆盖任何工作环节。",
+        )
