@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Unit, User
 from assessment.indicators.engine import IndicatorValue
+from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_values
@@ -84,6 +85,7 @@ class OfficeHome:
     overdue_findings: tuple[Finding, ...]
     overdue_deliverables: tuple[Deliverable, ...]
     latest_report: AcceptanceReport | None
+    latest_import: PackageImport | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,22 @@ class UnitHome:
 
 
 def portal_overview(pilot: Pilot, as_of: date) -> PortalOverview:
-    """Standards in force by subsystem and the newest editions, in three queries."""
+    """Standards in force by subsystem, and the newest ones open to the public.
+
+    Counts are of the whole system; a title is shown only if the standard is to be
+    published and has been (应公开, 公开日期). Three queries.
+    """
     standards = Standard.objects.filter(pilot=pilot)
     in_force = standards.in_force_on(as_of)
     counted = _by_subsystem(in_force)
     listed = _by_subsystem(standards.exclude(status=Standard.Status.ABOLISHED))
     newest = (
-        StandardEdition.objects.filter(standard__in=in_force, effective_on__lte=as_of)
+        StandardEdition.objects.filter(
+            standard__in=in_force,
+            standard__must_publish=True,
+            effective_on__lte=as_of,
+            opened_on__lte=as_of,
+        )
         .exclude(abolished_on__lte=as_of)
         .select_related("standard")
         .order_by("-effective_on", "standard__position")[:_SHOWN]
@@ -168,7 +179,8 @@ def office_home(pilot: Pilot, as_of: date) -> OfficeHome:
         ),
         overdue_findings=tuple(overdue_findings[:_SHOWN]),
         overdue_deliverables=tuple(deliverables[:_SHOWN]),
-        latest_report=pilot.acceptance_reports.select_related("created_by").first(),
+        latest_report=pilot.acceptance_reports.defer("snapshot").first(),
+        latest_import=_latest_import(pilot),
     )
 
 
@@ -239,6 +251,11 @@ def expert_reading(pilot: Pilot, as_of: date) -> tuple[Standard, ...]:
     drafting = standards.filter(status=Standard.Status.DRAFTING)[:_SHOWN]
     newest = portal_overview(pilot, as_of).newest
     return (*drafting, *(edition.standard for edition in newest))
+
+
+def _latest_import(pilot: Pilot) -> PackageImport | None:
+    imports = PackageImport.objects.filter(pilot_code=pilot.code, undone_at=None)
+    return imports.defer("journal").first()
 
 
 def _by_code(values: tuple[IndicatorValue, ...]) -> dict[str, IndicatorValue]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import PasswordChangeView, RedirectURLMixin
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -39,7 +40,14 @@ class SignInView(RedirectURLMixin, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
-            return HttpResponseRedirect(self.get_success_url())
+            url = self.get_success_url()
+            # Wagtail sends here whoever may not enter; sending them back would
+            # turn in a circle.
+            if url.startswith("/admin/") and not request.user.has_perm(
+                "wagtailadmin.access_admin"
+            ):
+                raise PermissionDenied
+            return HttpResponseRedirect(url)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
