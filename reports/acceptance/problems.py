@@ -62,7 +62,7 @@ def _opening(value: IndicatorValue) -> str:
             f"{figure.label}为{figure.text}，比{figure.target}的目标值"
             f"{shortfall_text(value)}，未达到目标"
         )
-    return plain(verdict(value)).removesuffix("，未设目标值，不作达标判断")
+    return plain(verdict(value)).removesuffix("，未设目标值")
 
 
 def _units(rows: Iterable[Row], key: str = "units") -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def verdict(value: IndicatorValue) -> list[Piece]:
         return _no_value(value, figure)
     said: list[Piece] = [figure.label, "为", figure_run(figure), parts_text(figure)]
     if value.target is None:
-        return [*said, "，未设目标值，不作达标判断"]
+        return [*said, "，未设目标值"]
     if value.attained:
         return [*said, f"，达到{figure.target}的目标值"]
     return [*said, f"，未达到{figure.target}的目标值，{shortfall_text(value)}"]

@@ -21,6 +21,8 @@ INK = "#1F2937"
 ACCENT = "#1E4F91"
 HAIRLINE = "#9AA5B4"
 PAPER = "#FFFFFF"
+# On paper only the first is found; screens use what the reader has.
+_FAMILIES = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 # The middle of a line of Chinese characters lies this far above its baseline.
 _MIDDLE = 0.36
 _PNG_SCALE = 3
@@ -104,7 +106,7 @@ def to_svg(drawing: Drawing, description: str = "") -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" role="img"'
         f' viewBox="0 0 {drawing.width:g} {drawing.height:g}"'
-        f' width="100%">{title}{shapes}</svg>'
+        f' width="100%" font-family="{_FAMILIES}">{title}{shapes}</svg>'
     )
 
 

@@ -23,6 +23,10 @@ Linker = Callable[[str], str]
 """From a reference of a run or cell to the address it links to; "" is no link."""
 
 
+# Tables of at most so many rows are not torn by a page break.
+_KEPT_WHOLE = 8
+
+
 def no_links(reference: str) -> str:
     """The linker of paper."""
     return ""
@@ -132,6 +136,7 @@ def _linked(text: str, reference: str, link: Linker) -> str:
 
 def _table_html(table: Table, link: Linker) -> str:
     caption = f'<p class="caption">{escape(table.title)}</p>'
+    keep = " whole" if len(table.rows) <= _KEPT_WHOLE else ""
     if not table.rows:
         return f'{caption}<p class="note empty">{escape(table.empty)}</p>'
     widths = "".join(f'<col style="width:{share:.4g}%">' for share in table.shares())
@@ -139,8 +144,9 @@ def _table_html(table: Table, link: Linker) -> str:
     rows = "".join(_row_html(table, row, link) for row in table.rows)
     size = ' class="small"' if table.small else ""
     return (
-        f'{caption}<div class="table-frame"><table{size}><colgroup>{widths}</colgroup>'
-        f"<thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="table-block{keep}">{caption}'
+        f'<div class="table-frame"><table{size}><colgroup>{widths}</colgroup>'
+        f"<thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div></div>"
     )
 
 

@@ -9,7 +9,6 @@ from reports.documents.blocks import (
     Cell,
     Chapter,
     Column,
-    Heading,
     Table,
     note,
     row,
@@ -144,7 +143,6 @@ def evidence(source: Source) -> Chapter:
         "annex-3",
         "附件3　佐证材料目录",
         (
-            Heading("系统留存的记录"),
             Table("佐证材料目录", columns, rows, small=True),
             note(
                 "注：摘要按记录内容计算，记录一经改动即不相同；"

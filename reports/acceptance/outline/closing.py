@@ -188,7 +188,7 @@ def problems(source: Source) -> Chapter:
     for number, problem in enumerate(found, 1):
         lines.append(
             text(
-                Run(f"{number}. {problem['title']}。", strong=True),
+                Run(f"{number}．{problem['title']}。", strong=True),
                 Run(problem["text"], reference=problem["indicator"]),
             )
         )

@@ -88,5 +88,17 @@ def _targets(aimed: list[IndicatorValue]) -> Table:
 
 
 def _others(values: list[IndicatorValue]) -> Table:
-    rows = tuple(_line(value) for value in values if value.target is None)
-    return Table("其他指标", _COLUMNS, rows, empty="全部指标均设有目标值。")
+    """The indicators without a target; what needs saying stands beside them."""
+    columns = (*_COLUMNS[:4], Column("说明", 28))
+    figures = [figure_of(value) for value in values if value.target is None]
+    rows = tuple(
+        row(
+            figure.label,
+            Cell(figure.text, reference=figure.code),
+            figure.fraction or "—",
+            Cell(figure.target, "quiet"),
+            figure.note or "—",
+        )
+        for figure in figures
+    )
+    return Table("其他指标", columns, rows, empty="全部指标均设有目标值。")
