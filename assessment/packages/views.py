@@ -1,0 +1,116 @@
+"""The history of package imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.permissions import OFFICE, RolesRequiredMixin
+from assessment.packages.models import PackageImport
+from listing.columns import Badge, Column, Kind, Tone, field_column, link
+from listing.filters import ChoiceFilter, DateRangeFilter, Filter, YesNoFilter
+from listing.views import Panel, RecordDetailView, RecordListView, panel
+
+_KINDS = (("created", "新增"), ("changed", "修改"), ("removed", "删除"))
+
+
+def _state(row: PackageImport) -> Badge:
+    if row.undone_at is None:
+        return Badge("有效", Tone.GOOD)
+    return Badge("已撤销", Tone.NEUTRAL)
+
+
+def _summary(row: PackageImport) -> str:
+    """新增 12，修改 3，删除 0 over all tables of the package."""
+    totals = {
+        label: sum(counts.get(kind, 0) for counts in row.changes.values())
+        for kind, label in _KINDS
+    }
+    return "，".join(f"{label} {number}" for label, number in totals.items())
+
+
+_COLUMNS = (
+    field_column(PackageImport, "imported_at", url=link("packages:import")),
+    field_column(PackageImport, "pilot_name", width=40),
+    field_column(PackageImport, "pilot_code", width=24),
+    field_column(PackageImport, "source_name", width=30),
+    Column("changes", "变更", value=_summary, width=30),
+    Column("imported_by", "导入人", value=lambda row: row.imported_by or "系统"),
+    Column("state", "状态", Kind.STATUS, value=_state, sort="undone_at"),
+    field_column(PackageImport, "undone_at"),
+)
+
+
+class _Imports(RolesRequiredMixin):
+    """All imports of the installation; the journals stay in the database."""
+
+    roles = OFFICE
+
+    def get_rows(self) -> QuerySet[PackageImport]:
+        imports = PackageImport.objects.defer("journal")
+        return imports.select_related("imported_by", "undone_by")
+
+
+class ImportListView(_Imports, RecordListView):
+    """导入记录: what was loaded, when, by whom, and whether it was undone."""
+
+    title = "导入记录"
+    purpose = "试点资料包的每次导入都记在这里，写明来源和变更；可以撤销。"
+    default_order = ("-pk",)
+    search_fields = ("pilot_name", "pilot_code", "source_name")
+    search_hint = "试点、来源"
+    columns = _COLUMNS
+
+    def subtitle(self) -> str:
+        return "全部试点的资料包导入，按时间倒序"
+
+    def get_filters(self) -> Sequence[Filter]:
+        pilots = PackageImport.objects.order_by("pilot_code")
+        names = dict(pilots.values_list("pilot_code", "pilot_name"))
+
+        def narrow(rows: Any, wanted: bool) -> Any:
+            undone = Q(undone_at__isnull=False)
+            return rows.filter(undone) if wanted else rows.exclude(undone)
+
+        return (
+            ChoiceFilter("pilot_code", "试点", choices=list(names.items())),
+            YesNoFilter("undone", "已撤销", narrowing=narrow),
+            DateRangeFilter(
+                "imported", "导入日期", field="imported_at", is_datetime=True
+            ),
+        )
+
+    def file_stem(self) -> str:
+        return f"{self.title}_{timezone.localdate().isoformat()}"
+
+
+class ImportDetailView(_Imports, RecordDetailView):
+    """One import: what it changed, table by table."""
+
+    list_title = "导入记录"
+    columns = (
+        *_COLUMNS,
+        field_column(PackageImport, "digest", is_wide=True),
+        Column("undone_by", "撤销人"),
+    )
+
+    def list_url(self) -> str:
+        return reverse("packages:imports")
+
+    def get_panels(self) -> Sequence[Panel]:
+        columns = (
+            Column("table", "表", value=lambda row: row[0]),
+            *(
+                Column(kind, label, Kind.NUMBER, value=_count_of(kind))
+                for kind, label in _KINDS
+            ),
+        )
+        return [panel("各表变更", columns, self.record.changes.items())]
+
+
+def _count_of(kind: str) -> Any:
+    return lambda row: row[1].get(kind, 0)
