@@ -18,6 +18,7 @@ _PAGES = {
     "deliverable": "programme:deliverable",
     "implementation_record": "implementation:record",
     "post": "training:post",
+    "attendance": "training:staff_member",
 }
 
 

@@ -15,6 +15,8 @@ from django.core.management import call_command
 
 from tests.assessment.recomputation import recompute
 
+pytestmark = pytest.mark.django_db
+
 DATES = ["2020-09-30", "2021-04-01", "2021-06-30", "2021-09-30", "2021-12-31"]
 
 
