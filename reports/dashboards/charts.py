@@ -88,7 +88,11 @@ def trend_chart(
         figure.add_hline(
             y=_percent(target[1]),
             line={"color": MISSED, "dash": "longdash", "width": 1},
-            annotation={"text": f"目标 {target[0]}", "font": {"color": MISSED}},
+            annotation={
+                "text": f"标准覆盖率目标 {target[0]}",
+                "font": {"color": MISSED, "size": 12},
+            },
+            annotation_position="top left",
         )
     return _as_json(figure)
 

@@ -32,6 +32,15 @@ UNIT_INDICATORS = (
     "clause_conformity",
     "rectification_closure",
 )
+# Shown large beside the targets, though the plan sets no number for them.
+HEADLINES = (
+    "implementation_rate",
+    "publication_rate",
+    "satisfaction_rate",
+    "transfer_timeliness",
+    "self_evaluation_submission",
+    "rectification_closure",
+)
 TREND_INDICATORS = (
     "standard_coverage",
     "implementation_rate",
@@ -62,10 +71,11 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit's figures in the order of ``UNIT_INDICATORS``."""
+    """One unit's figures in the order of ``UNIT_INDICATORS``, each with whether it
+    lies below the pilot's own value (compared exactly)."""
 
     unit: str
-    figures: tuple[Figure, ...]
+    figures: tuple[tuple[Figure, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,8 @@ class Dashboard:
     """Everything the leadership dashboard prints."""
 
     with_target: tuple[Figure, ...]
-    without_target: tuple[Figure, ...]
+    headlines: tuple[Figure, ...]
+    others: tuple[Figure, ...]
     trend: dict[date, tuple[IndicatorValue, ...]]
     domains: dict[str, IndicatorValue]
     subsystems: dict[str, IndicatorValue]
@@ -97,23 +108,36 @@ def dashboard(pilot: Pilot, as_of: date) -> Dashboard:
     """Gather the dashboard of ``pilot`` on ``as_of``."""
     values = indicator_values(pilot, as_of)
     figures = [figure_of(value) for value in values]
+    unset = [figure for figure in figures if figure.target == NO_TARGET]
     phases = tuple(_phase_progress(pilot, as_of))
     return Dashboard(
         with_target=tuple(f for f in figures if f.target != NO_TARGET),
-        without_target=tuple(f for f in figures if f.target == NO_TARGET),
+        headlines=tuple(f for f in unset if f.code in HEADLINES),
+        others=tuple(f for f in unset if f.code not in HEADLINES),
         trend=indicator_trend(pilot, month_ends(pilot, as_of)),
         domains=domain_coverage(pilot, as_of),
         subsystems=subsystem_completeness(pilot, as_of),
-        units=tuple(_unit_rows(pilot, as_of)),
+        units=tuple(_unit_rows(pilot, as_of, values)),
         phases=phases,
         risks=tuple(_risks(pilot, as_of, values, phases)),
     )
 
 
-def _unit_rows(pilot: Pilot, as_of: date) -> Iterator[UnitRow]:
+def _unit_rows(
+    pilot: Pilot, as_of: date, whole: Sequence[IndicatorValue]
+) -> Iterator[UnitRow]:
+    level = {value.code: value.value for value in whole}
     for unit, values in unit_values(pilot, as_of).items():
         by_code = {value.code: value for value in values}
-        yield UnitRow(unit, tuple(figure_of(by_code[c]) for c in UNIT_INDICATORS))
+        chosen = [by_code[code] for code in UNIT_INDICATORS]
+        yield UnitRow(
+            unit,
+            tuple((figure_of(v), _is_below(v.value, level[v.code])) for v in chosen),
+        )
+
+
+def _is_below(value: Fraction | None, level: Fraction | None) -> bool:
+    return value is not None and level is not None and value < level
 
 
 def _phase_progress(pilot: Pilot, as_of: date) -> Iterator[PhaseProgress]:
