@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from assessment.indicators.targets import parse_target
@@ -177,7 +178,7 @@ class _Reader:
         for key, value in self._section("settings").items():
             reason = _setting_error(key, value)
             if key not in _SETTING_REASONS:
-                unknown[key] = value
+                unknown[key] = plain_value(value)
                 self._warn_unknown(f"settings.{key}", value)
             elif reason:
                 self.error(f"settings.{key}", value, reason)
@@ -189,10 +190,23 @@ class _Reader:
         found = {k: v for k, v in self._data.items() if k not in _TOP_KEYS}
         for key, value in found.items():
             self._warn_unknown(key, value)
-        return found
+        return {key: plain_value(value) for key, value in found.items()}
 
     def _warn_unknown(self, key: str, value: object) -> None:
         self._log.warning(MANIFEST, "未知的项，原样保留", column=key, value=value)
+
+
+def plain_value(value: Any) -> Any:
+    """A TOML value as JSON can hold it: dates and odd numbers become text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain_value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain_value(item) for item in value]
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float) and isfinite(value):
+        return value
+    return str(value)
 
 
 _SETTING_REASONS = {

@@ -73,7 +73,6 @@ class SectionRow(PackageRow):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandardRow(PackageRow):
     subsystem: str = column("分体系", SUBSYSTEM, required=True)
-    section: str = column("子体系", text_kind(200))
     code: str = column("体系编号", CATALOGUE_CODE, required=True)
     title: str = column("标准名称", text_kind(300), required=True)
     level: str = column(
@@ -108,6 +107,7 @@ class StandardRow(PackageRow):
     opened_at_url: str = column("公开网址", text_kind(500))
     source_file: str = column("来源文件", SOURCE_FILE)
     source_clause: str = column("来源条款", LONG_TEXT)
+    section: str = column("子体系", text_kind(200))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,7 +15,8 @@ from listing.columns import Badge, Column, Kind, Tone, field_column, link
 from listing.filters import ChoiceFilter, DateRangeFilter, Filter, YesNoFilter
 from listing.views import Panel, RecordDetailView, RecordListView, panel
 
-_KINDS = (("created", "新增"), ("changed", "修改"), ("removed", "删除"))
+# PackageImport.changes: table name → the four numbers, in this order.
+_COUNTS = ("行数", "新增", "修改", "删除")
 
 
 def _state(row: PackageImport) -> Badge:
@@ -26,11 +27,9 @@ def _state(row: PackageImport) -> Badge:
 
 def _summary(row: PackageImport) -> str:
     """新增 12，修改 3，删除 0 over all tables of the package."""
-    totals = {
-        label: sum(counts.get(kind, 0) for counts in row.changes.values())
-        for kind, label in _KINDS
-    }
-    return "，".join(f"{label} {number}" for label, number in totals.items())
+    totals = [sum(numbers) for numbers in zip(*row.changes.values(), strict=True)]
+    pairs = list(zip(_COUNTS, totals, strict=False))[1:]
+    return "，".join(f"{label} {number}" for label, number in pairs)
 
 
 _COLUMNS = (
@@ -105,12 +104,12 @@ class ImportDetailView(_Imports, RecordDetailView):
         columns = (
             Column("table", "表", value=lambda row: row[0]),
             *(
-                Column(kind, label, Kind.NUMBER, value=_count_of(kind))
-                for kind, label in _KINDS
+                Column(f"count_{index}", label, Kind.NUMBER, value=_count_at(index))
+                for index, label in enumerate(_COUNTS)
             ),
         )
         return [panel("各表变更", columns, self.record.changes.items())]
 
 
-def _count_of(kind: str) -> Any:
-    return lambda row: row[1].get(kind, 0)
+def _count_at(index: int) -> Callable[[tuple[str, list[int]]], int]:
+    return lambda row: row[1][index]
