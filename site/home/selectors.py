@@ -10,6 +10,7 @@ from datetime import date
 from typing import cast
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from accounts.models import Unit, User
 from assessment.indicators.engine import IndicatorValue
@@ -20,6 +21,7 @@ from assessment.services import indicator_values
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
 from standards_catalog.models import Pilot, Standard, StandardEdition, Subsystem
+from standards_catalog.selectors import Standing, with_standing
 
 OFFICE_INDICATORS = (
     "standard_coverage",
@@ -71,8 +73,7 @@ class Todo:
     label: str
     count: int
     hint: str
-    view: str
-    query: str = ""
+    url: str
     is_late: bool = False
 
 
@@ -148,33 +149,33 @@ def office_home(pilot: Pilot, as_of: date) -> OfficeHome:
                 "不符合项整改逾期",
                 overdue_findings.count(),
                 "期限已过、尚未关闭，请督促责任单位",
-                "rectification:findings",
+                f"{reverse('rectification:findings')}?is_overdue=yes",
                 is_late=True,
             ),
             Todo(
                 "整改完成待验证",
                 _awaiting_verification(findings, as_of).count(),
                 "须由整改人以外的岗位验证",
-                "rectification:findings",
+                f"{reverse('rectification:findings')}?state=待验证",
             ),
             Todo(
                 "交付物逾期未确认",
                 deliverables.count(),
                 "所属阶段已结束",
-                "programme:phases",
+                f"{reverse('programme:phases')}?state=逾期",
                 is_late=True,
             ),
             Todo(
                 "单位自评未提交",
                 _shortfall(values, "self_evaluation_submission"),
                 "在用成员单位中自评未全部提交的单位数",
-                "self_evaluation:entries",
+                _behind("self_evaluation_submission"),
             ),
             Todo(
                 "标准待制定",
-                _planned_standards(pilot).count(),
+                _planned_standards(pilot, as_of).count(),
                 "列入体系、尚未起草的标准",
-                "standards_catalog:list",
+                f"{reverse('standards_catalog:list')}?standing={Standing.PLANNED}",
             ),
         ),
         overdue_findings=tuple(overdue_findings[:_SHOWN]),
@@ -209,38 +210,38 @@ def _unit_todos(
     values: dict[str, IndicatorValue],
     findings: QuerySet[Finding],
 ) -> tuple[Todo, ...]:
-    drafts = _planned_standards(pilot).filter(responsible_units=unit)
+    drafts = _planned_standards(pilot, as_of).filter(responsible_units=unit)
     return (
         Todo(
             "本单位整改逾期",
             findings.filter(due_on__lt=as_of).count(),
             "期限已过、尚未关闭",
-            "rectification:findings",
+            f"{reverse('rectification:findings')}?is_overdue=yes",
             is_late=True,
         ),
         Todo(
             "本单位未关闭的不符合项",
             findings.count(),
             "填写原因、措施和完成日期",
-            "rectification:findings",
+            reverse("rectification:findings"),
         ),
         Todo(
             "培训未签满的人员",
             _shortfall(values, "training_participation"),
             "应训培训没有全部签到的在册人员，须补训",
-            "training:staff",
+            _behind("training_participation"),
         ),
         Todo(
             "自评未提交",
             _shortfall(values, "self_evaluation_submission"),
             "本单位自评没有全部提交",
-            "self_evaluation:entries",
+            f"{reverse('self_evaluation:entries')}?submitted=no",
         ),
         Todo(
             "本单位待制定的标准",
             drafts.count(),
             "由本单位负责、尚未起草",
-            "standards_catalog:list",
+            f"{reverse('standards_catalog:list')}?standing={Standing.PLANNED}",
         ),
     )
 
@@ -303,5 +304,11 @@ def _late_deliverables(pilot: Pilot, as_of: date) -> QuerySet[Deliverable]:
     )
 
 
-def _planned_standards(pilot: Pilot) -> QuerySet[Standard]:
-    return Standard.objects.filter(pilot=pilot, status=Standard.Status.PLANNED)
+def _planned_standards(pilot: Pilot, as_of: date) -> QuerySet[Standard]:
+    standards = with_standing(Standard.objects.filter(pilot=pilot), as_of)
+    return standards.filter(standing=Standing.PLANNED)
+
+
+def _behind(code: str) -> str:
+    """The page with the lists behind an indicator."""
+    return reverse("dashboards:indicator", args=[code])

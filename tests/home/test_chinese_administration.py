@@ -52,9 +52,7 @@ class _Texts(HTMLParser):
         self.found: list[str] = []
         self._silent: list[str] = []
 
-    def handle_starttag(
-        self, tag: str, attrs: list[tuple[str, str | None]]
-    ) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag in SILENT:
             self._silent.append(tag)
@@ -76,7 +74,9 @@ def english_of(page: str) -> list[str]:
     reader = _Texts()
     reader.feed(page)
     return [
-        text for text in reader.found if re.search(r"[A-Za-z]{2,}", ALLOWED.sub("", text))
+        text
+        for text in reader.found
+        if re.search(r"[A-Za-z]{2,}", ALLOWED.sub("", text))
     ]
 
 
@@ -111,7 +111,12 @@ def test_the_office_reads_chinese_only(
 
 @pytest.mark.parametrize(
     "address",
-    ["/admin/users/", "/admin/users/new/", "/admin/users/edit/{user}/", "/admin/groups/"],
+    [
+        "/admin/users/",
+        "/admin/users/new/",
+        "/admin/users/edit/{user}/",
+        "/admin/groups/",
+    ],
 )
 def test_the_administrator_reads_chinese_only(
     cast: Cast, signed_in: SignedIn, address: str
@@ -136,7 +141,9 @@ def message_ids(catalogue: Path) -> Iterator[tuple[str, str]]:
     for block in re.split(r"\n\n+", catalogue.read_text("utf-8")):
         lines = [line for line in block.splitlines() if not line.startswith("#")]
         fields = re.findall(
-            r'^(msgctxt|msgid) ((?:"(?:[^"\\]|\\.)*"\n?)+)', "\n".join(lines), re.MULTILINE
+            r'^(msgctxt|msgid) ((?:"(?:[^"\\]|\\.)*"\n?)+)',
+            "\n".join(lines),
+            re.MULTILINE,
         )
         parts = {name: _joined(text) for name, text in fields}
         context = parts.get("msgctxt", "")

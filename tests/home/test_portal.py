@@ -28,9 +28,7 @@ def portal(db: None) -> PortalPage:
 def opened(standard: Standard) -> Standard:
     standard.must_publish = True
     standard.save()
-    StandardEdition.objects.filter(standard=standard).update(
-        opened_on=date(2021, 5, 1)
-    )
+    StandardEdition.objects.filter(standard=standard).update(opened_on=date(2021, 5, 1))
     return standard
 
 
