@@ -33,6 +33,7 @@ urlpatterns = [
     *(path("", include(f"{app}.urls")) for app in _APPS if find_spec(f"{app}.urls")),
     # One door only: it counts wrong passwords and is recorded.
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign_in")),
+    path("_util/login/", RedirectView.as_view(pattern_name="accounts:sign_in")),
     path("admin/logout/", SignOutView.as_view()),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

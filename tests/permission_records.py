@@ -1,0 +1,220 @@
+"""Two units with one record of every kind each, told apart by a planted needle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Unit
+from accounts.services import record_event
+from assessment.implementation.models import LedgerPart, WorkCalendarDay
+from assessment.indicators.ledger import CaseRow, write_part
+from assessment.packages.models import PackageImport
+from reports.acceptance.models import AcceptanceReport
+from reports.acceptance.services import build_report
+from standards_catalog.models import (
+    LegalInstrument,
+    Pilot,
+    PilotNote,
+    Standard,
+    StandardEdition,
+)
+from tests.factories import AS_OF, Cast, make_deliverable, make_finding, make_standard
+from tests.records import (
+    make_entry,
+    make_exemption,
+    make_law,
+    make_post,
+    make_record,
+    make_rule,
+    make_sheet,
+    make_sign_in,
+    make_staff,
+    make_step,
+    make_survey,
+    make_task,
+    make_training,
+)
+
+# Found in every text of one unit's records and nowhere else. HALF finds them when it
+# is searched for, and is not a needle itself when the page repeats what was asked.
+OWN_NEEDLE = "甲方内情7391"
+OTHER_NEEDLE = "乙方内情8264"
+HALF = {OWN_NEEDLE: "内情7391", OTHER_NEEDLE: "内情8264"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The cast, and the records: of the own unit, the other unit, the whole pilot."""
+
+    cast: Cast
+    own: dict[str, Any]
+    other: dict[str, Any]
+    shared: dict[str, Any]
+
+
+def make_scene(cast: Cast) -> Scene:
+    """Every kind of record that a page may be asked for."""
+    shared = _shared_records(cast)
+    own = _unit_records(cast.pilot, cast.own_unit, OWN_NEEDLE, shared)
+    other = _unit_records(cast.pilot, cast.other_unit, OTHER_NEEDLE, shared)
+    _plant_cases(cast.pilot, cast.own_unit, cast.other_unit)
+    # A report freezes what is there, so it comes last.
+    shared["report"] = _report(cast)
+    return Scene(cast, own, other, shared)
+
+
+def _shared_records(cast: Cast) -> dict[str, Any]:
+    pilot, units = cast.pilot, (cast.own_unit, cast.other_unit)
+    standard = make_standard(pilot, must_publish=True)
+    StandardEdition.objects.filter(standard=standard).update(opened_on=date(2021, 4, 2))
+    deliverable = make_deliverable(pilot)
+    deliverable.responsible_units.set(units)
+    task = make_task(pilot, *units)
+    task.standards.set([standard])
+    step = make_step(pilot, cast.other_unit, standard)
+    PilotNote.objects.create(pilot=pilot, number="1", content="测试疑点")
+    WorkCalendarDay.objects.create(
+        pilot=pilot, day=date(2021, 10, 8), kind=WorkCalendarDay.Kind.HOLIDAY
+    )
+    record_event(actor=cast.office, action="导入", object_label="测试试点包")
+    return {
+        "standard": standard,
+        "law": make_law(pilot),
+        "step": step,
+        "rule": make_rule(pilot, code="R01", standard=standard),
+        "training": make_training(pilot, standard),
+        "missed_training": make_training(pilot, standard),
+        "survey": make_survey(pilot),
+        "deliverable": deliverable,
+        "task": task,
+        "import": _import(cast),
+    }
+
+
+def _import(cast: Cast) -> PackageImport:
+    return PackageImport.objects.create(
+        pilot_code=cast.pilot.code,
+        pilot_name=cast.pilot.name,
+        source_name="test.zip",
+        digest="0" * 64,
+        imported_at=timezone.now(),
+        imported_by=cast.office,
+        journal=b"",
+    )
+
+
+def _report(cast: Cast) -> AcceptanceReport:
+    cast.pilot.mark_changed()
+    return build_report(pilot=cast.pilot, as_of=AS_OF, actor=cast.office)
+
+
+def _unit_records(
+    pilot: Pilot, unit: Unit, needle: str, shared: dict[str, Any]
+) -> dict[str, Any]:
+    standard, extra = shared["standard"], {"extra": {"备注": needle}}
+    staff = make_staff(
+        pilot, unit, number=needle, name=needle, post_title=needle, **extra
+    )
+    missing = make_staff(pilot, unit, number=f"{needle}-2", name=needle)
+    make_exemption(shared["missed_training"], missing)
+    shared["missed_training"].exemptions.filter(staff=missing).update(
+        reason=needle, approver_post=needle
+    )
+    return {
+        "staff_member": staff,
+        "post": make_post(pilot, unit, standard, title=needle, **extra),
+        "sign_in": make_sign_in(shared["training"], staff, **extra),
+        "record": _implementation(pilot, unit, needle, standard),
+        "sheet": _sheets(shared["survey"], unit, needle),
+        "entry": _entry(pilot, unit, needle, standard, date(2021, 10, 15)),
+        "draft": _entry(pilot, unit, needle, standard, None),
+        "finding": _finding(pilot, unit, needle, standard),
+    }
+
+
+def _implementation(pilot: Pilot, unit: Unit, needle: str, standard: Standard) -> Any:
+    return make_record(
+        pilot,
+        unit,
+        standard,
+        description=needle,
+        clause=needle,
+        extra={"备注": needle},
+    )
+
+
+def _sheets(survey: Any, unit: Unit, needle: str) -> Any:
+    words = {"comment": needle, "item": needle, "extra": {"备注": needle}}
+    make_sheet(
+        survey, unit, 1, 1, code=f"{needle}-2", is_valid=False, invalid_reason=needle
+    )
+    return make_sheet(survey, unit, 4, 5, code=needle, **words)
+
+
+def _entry(
+    pilot: Pilot,
+    unit: Unit,
+    needle: str,
+    law_or_standard: Standard | LegalInstrument,
+    submitted_on: date | None,
+) -> Any:
+    return make_entry(
+        pilot,
+        unit,
+        law_or_standard,
+        clause=needle,
+        explanation=needle if submitted_on else f"{needle}草稿",
+        judgement="不适用",
+        submitted_on=submitted_on,
+        extra={"备注": needle},
+    )
+
+
+def _finding(pilot: Pilot, unit: Unit, needle: str, standard: Standard) -> Any:
+    return make_finding(
+        pilot,
+        unit,
+        code=needle,
+        fact=needle,
+        cause=needle,
+        action=needle,
+        clause=needle,
+        fixer_post=needle,
+        verifier_post=needle,
+        standard=standard,
+        extra={"备注": needle},
+    )
+
+
+def _plant_cases(pilot: Pilot, own: Unit, other: Unit) -> None:
+    """A late case of each unit, with its needle in every text."""
+    rows = [
+        CaseRow(
+            position=position,
+            case_number=needle,
+            unit=unit.name,
+            item=needle,
+            channel="窗口",
+            accepted_at=datetime(2021, 5, 10, 9),
+            transferred_at=datetime(2021, 6, 10, 9),
+            receiving_department=unit.name,
+            closed_at=datetime(2021, 9, 10, 9),
+            result="不予批准",
+            refusal_reason=needle,
+            applicant_key=needle,
+        )
+        for position, (unit, needle) in enumerate(
+            ((own, OWN_NEEDLE), (other, OTHER_NEEDLE)), start=1
+        )
+    ]
+    folder = settings.DATA_ROOT / "ledger" / pilot.code
+    folder.mkdir(parents=True, exist_ok=True)
+    write_part(rows, folder / "planted.parquet")
+    LedgerPart.objects.create(
+        pilot=pilot, digest="planted", case_count=2, imported_at=timezone.now()
+    )

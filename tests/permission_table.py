@@ -1,0 +1,168 @@
+"""Who may open which address: one line for every view of this project.
+
+Written by hand from ``design/experience.md`` and never derived from the code it
+checks. ``test_permissions.py`` fails for a view that has no line, and for a line that
+has no view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.permission_records import Scene
+
+# Everybody who may stand before the door. ``deactivated`` was signed in when the
+# account was switched off.
+ACTORS = (
+    "anonymous",
+    "deactivated",
+    "office",
+    "liaison",
+    "leader",
+    "other_liaison",
+    "leadership",
+    "expert",
+    "auditor",
+    "admin",
+)
+STRANGERS = frozenset({"anonymous", "deactivated"})
+SIGNED_IN = frozenset(ACTORS) - STRANGERS
+EVERYBODY = frozenset(ACTORS)
+
+ADMIN = frozenset({"admin"})
+OFFICE = ADMIN | {"office"}
+AUDIT = ADMIN | {"auditor"}
+OWN_UNIT = frozenset({"liaison", "leader"})
+OTHER_UNIT = frozenset({"other_liaison"})
+LEADERS = OFFICE | {"leadership"}
+RECORDS = LEADERS | OWN_UNIT | OTHER_UNIT
+CATALOGUE = RECORDS | {"expert"}
+
+Arguments = Callable[[Scene], tuple[Any, ...]]
+
+
+def _none(scene: Scene) -> tuple[Any, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One view: who may read it, who may post to it, and how it is addressed.
+
+    ``owned`` names a kind of record that belongs to one unit: the address then takes
+    the key of the own or of the other unit's record. ``lands`` names where readers
+    are sent on to instead of seeing the page.
+    """
+
+    view: str
+    readers: frozenset[str]
+    arguments: Arguments = _none
+    owned: str = ""
+    is_list: bool = False
+    is_read: bool = True
+    posters: frozenset[str] = frozenset()
+    lands: Mapping[str, str] = field(default_factory=dict)
+
+
+def listing(view: str, readers: frozenset[str]) -> Line:
+    """A record list: it also exports, and answers htmx with a part of the page."""
+    return Line(view, readers, is_list=True)
+
+
+def shared(view: str, kind: str, readers: frozenset[str]) -> Line:
+    """A page about a record of the whole pilot."""
+    return Line(view, readers, lambda scene: (scene.shared[kind].pk,))
+
+
+def owned(view: str, kind: str, readers: frozenset[str] = RECORDS) -> Line:
+    """A page about a record of one unit."""
+    return Line(view, readers, owned=kind)
+
+
+def _open_standard(scene: Scene) -> tuple[Any, ...]:
+    return scene.cast.pilot.code, scene.shared["standard"].code
+
+
+TABLE = (
+    # The way in and out, and whether the site is alive.
+    Line(
+        "accounts:sign_in",
+        EVERYBODY,
+        posters=EVERYBODY,
+        lands=dict.fromkeys(SIGNED_IN, "home:workbench"),
+    ),
+    Line("accounts:sign_out", EVERYBODY, is_read=False, posters=EVERYBODY),
+    Line("accounts:password", SIGNED_IN, posters=SIGNED_IN),
+    Line("home:portal", EVERYBODY, posters=EVERYBODY),
+    Line("home:health", EVERYBODY, posters=EVERYBODY),
+    Line("home:readiness", EVERYBODY, posters=EVERYBODY),
+    Line(
+        "home:workbench",
+        SIGNED_IN,
+        lands={"leadership": "dashboards:dashboard", "auditor": "accounts:audit"},
+    ),
+    # The public's reading room.
+    listing("standards_catalog:public_list", EVERYBODY),
+    Line("standards_catalog:public_detail", EVERYBODY, _open_standard),
+    # The catalogue: experts read it too.
+    listing("standards_catalog:list", CATALOGUE),
+    Line("standards_catalog:tree", CATALOGUE),
+    shared("standards_catalog:detail", "standard", CATALOGUE),
+    listing("standards_catalog:laws", CATALOGUE),
+    shared("standards_catalog:law", "law", CATALOGUE),
+    listing("standards_catalog:notes", CATALOGUE),
+    listing("accounts:units", CATALOGUE),
+    # What the whole pilot has in common, open to its units.
+    listing("coverage:matrix", RECORDS),
+    listing("coverage:steps", RECORDS),
+    shared("coverage:step", "step", RECORDS),
+    shared("coverage:standard_steps", "standard", RECORDS),
+    listing("implementation:rules", RECORDS),
+    shared("implementation:rule", "rule", RECORDS),
+    listing("implementation:calendar", RECORDS),
+    listing("training:trainings", RECORDS),
+    shared("training:training", "training", RECORDS),
+    listing("satisfaction:surveys", RECORDS),
+    shared("satisfaction:survey", "survey", RECORDS),
+    listing("programme:phases", RECORDS),
+    shared("programme:deliverable", "deliverable", RECORDS),
+    listing("programme:tasks", RECORDS),
+    shared("programme:task", "task", RECORDS),
+    shared("implementation:standard_records", "standard", RECORDS),
+    shared("training:standard_posts", "standard", RECORDS),
+    shared("training:standard_trainings", "standard", RECORDS),
+    # What one unit has filed.
+    listing("implementation:records", RECORDS),
+    owned("implementation:record", "record"),
+    listing("training:posts", RECORDS),
+    owned("training:post", "post"),
+    listing("training:staff", RECORDS),
+    owned("training:staff_member", "staff_member"),
+    listing("training:sign_ins", RECORDS),
+    owned("training:sign_in", "sign_in"),
+    listing("training:exemptions", RECORDS),
+    listing("satisfaction:sheets", RECORDS),
+    owned("satisfaction:sheet", "sheet"),
+    listing("self_evaluation:entries", RECORDS),
+    owned("self_evaluation:entry", "entry"),
+    listing("rectification:findings", RECORDS),
+    owned("rectification:finding", "finding"),
+    # Numbers and reports.
+    Line("dashboards:dashboard", LEADERS),
+    Line("dashboards:indicators", RECORDS),
+    Line("dashboards:indicator", RECORDS, lambda scene: ("rectification_closure",)),
+    Line("acceptance:reports", LEADERS, posters=OFFICE),
+    shared("acceptance:report", "report", LEADERS),
+    Line(
+        "acceptance:download",
+        LEADERS,
+        lambda scene: (scene.shared["report"].pk, "json"),
+    ),
+    # The office's imports and the auditor's trail.
+    listing("packages:imports", OFFICE),
+    shared("packages:import", "import", OFFICE),
+    listing("accounts:audit", AUDIT),
+    Line("accounts:verify_audit", AUDIT, is_read=False, posters=AUDIT),
+)
