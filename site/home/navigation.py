@@ -48,6 +48,7 @@ MENU: tuple[MenuEntry, ...] = (
         "可度量条款", "implementation:rules", "ruler-measure", RECORD_READERS, "实施"
     ),
     MenuEntry("案件台账", "implementation:cases", "folder", RECORD_READERS, "实施"),
+    MenuEntry("工作日历", "implementation:calendar", "calendar", RECORD_READERS, "实施"),
     MenuEntry("岗位", "training:posts", "certificate", RECORD_READERS, "培训"),
     MenuEntry("在册人员", "training:staff", "users", RECORD_READERS, "培训"),
     MenuEntry("培训", "training:trainings", "school", RECORD_READERS, "培训"),
@@ -62,7 +63,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "不符合项与整改", "rectification:findings", "tool", RECORD_READERS, "评价"
     ),
-    MenuEntry("阶段与交付物", "programme:phases", "calendar", RECORD_READERS, "试点"),
+    MenuEntry("阶段与交付物", "programme:phases", "target-arrow", RECORD_READERS, "试点"),
     MenuEntry("主要任务", "programme:tasks", "list-check", RECORD_READERS, "试点"),
     MenuEntry(
         "验收报告", "acceptance:reports", "report-analytics", OFFICE | LEADERS, "试点"
