@@ -37,6 +37,7 @@ from standards_catalog.views.pilot_lists import (
     StandardPanelView,
 )
 
+_OWNERS_SHOWN = 4
 _COVERED = Badge("已覆盖", Tone.GOOD)
 _GAP = Badge("缺口", Tone.BAD)
 _NOT_NEEDED = Badge("不需要标准", Tone.NEUTRAL)
@@ -71,6 +72,14 @@ class MatrixRow:
     cells: tuple[tuple[CoveringStandard, ...], ...]
     laws: tuple[LegalInstrument, ...]
     state: Badge
+
+    @property
+    def short_owners(self) -> str:
+        """The owners for a narrow cell: the first few, and how many there are."""
+        owners = self.owners.split("、")
+        if len(owners) <= _OWNERS_SHOWN:
+            return self.owners
+        return f"{'、'.join(owners[:_OWNERS_SHOWN])}等 {len(owners)} 个单位"
 
     @property
     def is_gap(self) -> bool:

@@ -2,27 +2,29 @@
 
 from django.urls import path
 
-from assessment.implementation import views
+from assessment.implementation.views import cases, records
 
 app_name = "implementation"
 
 urlpatterns = [
     path(
         "workbench/implementation/",
-        views.ImplementationRecordListView.as_view(),
+        records.ImplementationRecordListView.as_view(),
         name="records",
     ),
     path(
         "workbench/implementation/<int:pk>/",
-        views.ImplementationRecordDetailView.as_view(),
+        records.ImplementationRecordDetailView.as_view(),
         name="record",
     ),
-    path("workbench/rules/", views.RuleListView.as_view(), name="rules"),
-    path("workbench/rules/<int:pk>/", views.RuleDetailView.as_view(), name="rule"),
-    path("workbench/calendar/", views.CalendarListView.as_view(), name="calendar"),
+    path("workbench/rules/", records.RuleListView.as_view(), name="rules"),
+    path("workbench/rules/<int:pk>/", records.RuleDetailView.as_view(), name="rule"),
+    path("workbench/cases/", cases.CaseListView.as_view(), name="cases"),
+    path("workbench/cases/<int:pk>/", cases.CaseDetailView.as_view(), name="case"),
+    path("workbench/calendar/", records.CalendarListView.as_view(), name="calendar"),
     path(
         "workbench/standards/<int:pk>/implementation/",
-        views.StandardRecordsPanel.as_view(),
+        records.StandardRecordsPanel.as_view(),
         name="standard_records",
     ),
 ]

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 NOTHING = "—"
 _MOST_PLACES = 30
+_MOST_PAGE_WIDTH = 32
+_CELL_PADDING = 1.5
 
 Value = str | int | Decimal | Fraction | date | datetime | bool | None
 
@@ -98,6 +100,13 @@ class Column:
     url: Callable[[Any], str | None] | None = None
     width: int = 0
     is_wide: bool = False
+
+    @property
+    def css_width(self) -> str:
+        """The least width on a page: a Chinese character is two of Excel's."""
+        if not self.width:
+            return ""
+        return f"{min(self.width, _MOST_PAGE_WIDTH) / 2 + _CELL_PADDING:g}em"
 
     @property
     def order_fields(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ the address, narrows, orders, pages and exports.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import islice
 from operator import and_, or_
@@ -322,11 +322,16 @@ class RecordDetailView(TemplateView):
         extra: dict[str, Any] = getattr(self.record, "extra", None) or {}
         return [(name, str(value)) for name, value in extra.items() if value]
 
+    def _cell(self, column: Column) -> Cell:
+        cell = column.cell(self.record)
+        # The column that leads here from the list leads nowhere on the page itself.
+        return replace(cell, url="") if cell.url == self.request.path else cell
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             **kwargs,
             detail=self,
-            cells=[column.cell(self.record) for column in self.get_columns()],
+            cells=[self._cell(column) for column in self.get_columns()],
             panels=self.get_panels(),
             extra=self.extra_columns(),
         )

@@ -11,6 +11,21 @@
     });
   });
 
+  // On a phone the filters fold away, so that the records come first.
+  function foldFilters() {
+    document.querySelectorAll("[data-filter-toggle][hidden]").forEach(function (button) {
+      var form = button.closest("form");
+      button.hidden = false;
+      form.classList.add("is-folded");
+      button.addEventListener("click", function () {
+        var folded = form.classList.toggle("is-folded");
+        button.setAttribute("aria-expanded", String(!folded));
+      });
+    });
+  }
+  foldFilters();
+  document.addEventListener("htmx:afterSettle", foldFilters);
+
   function closeMenus(except) {
     document.querySelectorAll("[data-filter-menu][open]").forEach(function (menu) {
       if (menu !== except) menu.removeAttribute("open");
