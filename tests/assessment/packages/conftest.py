@@ -6,13 +6,29 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from django.apps import apps
 
+from accounts.models import Unit, UnitAlias
 from assessment.packages.reading import PackageReading, read_package
+from assessment.packages.selectors import known_to_installation
+from assessment.packages.services import ImportReport, load_package
 
 Files = dict[str, str | bytes]
+
+PACKAGE_APPS = {
+    "standards_catalog",
+    "coverage",
+    "implementation",
+    "programme",
+    "rectification",
+    "satisfaction",
+    "self_evaluation",
+    "training",
+}
 
 GOOD: Mapping[str, str] = {
     "pilot.toml": """
@@ -123,7 +139,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., PackageReadi
     """Write the files as a folder and read it."""
 
     def read_files(files: Files, **options: object) -> PackageReading:
-        folder = write_folder(tmp_path_factory.mktemp("package"), files)
+        folder = written(tmp_path_factory.mktemp("package"), files)
         return read_package(folder, **options)  # type: ignore[arg-type]
 
     return read_files
@@ -135,12 +151,18 @@ def errors(read: Callable[..., PackageReading]) -> Callable[[Files], list[str]]:
     return lambda files: [str(problem) for problem in read(files).errors]
 
 
-def write_folder(folder: Path, files: Files) -> Path:
+def written(folder: Path, files: Files) -> Path:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+@pytest.fixture
+def write_folder() -> Callable[[Path, Files], Path]:
+    """Write files below a folder, which is returned."""
+    return written
 
 
 @pytest.fixture
@@ -170,3 +192,43 @@ def workbook() -> Callable[[list[list[object]]], bytes]:
         return content.getvalue()
 
     return make
+
+
+@pytest.fixture
+def data_root(settings: Any, tmp_path: Path) -> Path:
+    """The folder of everything the program writes, empty for this test."""
+    settings.DATA_ROOT = tmp_path / "data"
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def load(
+    db: None, data_root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Files], ImportReport]:
+    """Write the files as a folder and load it into the database."""
+
+    def load_files(files: Files) -> ImportReport:
+        folder = written(tmp_path_factory.mktemp("package"), files)
+        reading = read_package(folder, known=known_to_installation)
+        assert reading.package is not None, [str(p) for p in reading.errors]
+        return load_package(package=reading.package, source_name="测试包")
+
+    return load_files
+
+
+@pytest.fixture
+def state(db: None) -> Callable[[], dict[str, list[dict[str, Any]]]]:
+    """Every row that a package can touch, by model."""
+
+    def rows() -> dict[str, list[dict[str, Any]]]:
+        models = [
+            model
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.app_label in PACKAGE_APPS
+        ] + [Unit, UnitAlias]
+        found = {m._meta.label: list(m.objects.order_by("pk").values()) for m in models}
+        for pilot in found["standards_catalog.Pilot"]:
+            del pilot["data_version"]
+        return found
+
+    return rows
