@@ -7,6 +7,7 @@ from standards_catalog.models.pilot import (
 )
 from standards_catalog.models.records import CatalogueCitation, UnitRecordQuerySet
 from standards_catalog.models.standard import (
+    Clause,
     Section,
     Standard,
     StandardEdition,
@@ -15,6 +16,7 @@ from standards_catalog.models.standard import (
 
 __all__ = [
     "CatalogueCitation",
+    "Clause",
     "LegalInstrument",
     "Pilot",
     "PilotMembership",

@@ -149,7 +149,9 @@ class StandardEdition(models.Model):
     """One edition: what is in force, cited, trained on and assessed.
 
     A published edition never changes; a revision adds an edition that replaces
-    this one on its 实施日期.
+    this one on its 实施日期. ``text`` is the frozen text in the portable form of
+    ``docs/standard-text.md`` and ``text_digest`` its SHA-256; both are empty for
+    standards whose text is not kept here.
     """
 
     standard = models.ForeignKey(
@@ -165,6 +167,9 @@ class StandardEdition(models.Model):
     replaces = models.CharField("代替标准", max_length=200, blank=True)
     opened_on = models.DateField("公开日期", null=True, blank=True)
     opened_at_url = models.CharField("公开网址", max_length=500, blank=True)
+    text = models.JSONField("文本", null=True, blank=True)
+    text_digest = models.CharField("文本摘要", max_length=64, blank=True)
+    issuer = models.CharField("发布机构", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "标准版次"
@@ -181,3 +186,39 @@ class StandardEdition(models.Model):
             and self.effective_on <= day
             and (self.abolished_on is None or self.abolished_on > day)
         )
+
+
+class Clause(models.Model):
+    """A chapter, clause, list item or annex of an edition, made when it is minted.
+
+    ``block_id`` is the block's stable id in the text: the same clause keeps it from
+    edition to edition, so that what was assessed can be matched.
+    """
+
+    edition = models.ForeignKey(
+        StandardEdition,
+        on_delete=models.CASCADE,
+        related_name="clauses",
+        verbose_name="版次",
+    )
+    block_id = models.CharField("块标识", max_length=36)
+    position = models.PositiveIntegerField("顺序")
+    level = models.PositiveSmallIntegerField("层次")
+    number = models.CharField("章条编号", max_length=40, blank=True)
+    title = models.CharField("标题", max_length=300, blank=True)
+    content = models.TextField("内容", blank=True)
+    is_measurable = models.BooleanField("可度量", default=False)
+    rule_code = models.CharField("规则编号", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = "章条"
+        verbose_name_plural = "章条"
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "block_id"], name="one_clause_per_edition_and_block"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
