@@ -44,8 +44,7 @@ class RolesRequiredMixin(AccessMixin, View):
         user = request.user
         if not user.is_authenticated:
             return self.handle_no_permission()
-        account = cast("User", user)
-        if not (account.is_superuser or account.role in self.roles):
+        if not (user.is_superuser or user.role in self.roles):
             self.raise_exception = True
             return self.handle_no_permission()
         return super().dispatch(request, *args, **kwargs)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import (
@@ -48,7 +48,9 @@ MENU: tuple[MenuEntry, ...] = (
         "可度量条款", "implementation:rules", "ruler-measure", RECORD_READERS, "实施"
     ),
     MenuEntry("案件台账", "implementation:cases", "folder", RECORD_READERS, "实施"),
-    MenuEntry("工作日历", "implementation:calendar", "calendar", RECORD_READERS, "实施"),
+    MenuEntry(
+        "工作日历", "implementation:calendar", "calendar", RECORD_READERS, "实施"
+    ),
     MenuEntry("岗位", "training:posts", "certificate", RECORD_READERS, "培训"),
     MenuEntry("在册人员", "training:staff", "users", RECORD_READERS, "培训"),
     MenuEntry("培训", "training:trainings", "school", RECORD_READERS, "培训"),
@@ -63,7 +65,9 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "不符合项与整改", "rectification:findings", "tool", RECORD_READERS, "评价"
     ),
-    MenuEntry("阶段与交付物", "programme:phases", "target-arrow", RECORD_READERS, "试点"),
+    MenuEntry(
+        "阶段与交付物", "programme:phases", "target-arrow", RECORD_READERS, "试点"
+    ),
     MenuEntry("主要任务", "programme:tasks", "list-check", RECORD_READERS, "试点"),
     MenuEntry(
         "验收报告", "acceptance:reports", "report-analytics", OFFICE | LEADERS, "试点"
@@ -101,13 +105,6 @@ class NavigationGroup:
         return any(link.is_current for link in self.links)
 
 
-def _address(view: str) -> str:
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return ""
-
-
 def _current(urls: list[str], path: str) -> str:
     """The longest address that starts ``path``, or an empty text."""
     return max((url for url in urls if path.startswith(url)), key=len, default="")
@@ -118,7 +115,7 @@ def entries_for(user: User | AnonymousUser, path: str) -> tuple[NavigationGroup,
     if not isinstance(user, User):
         return ()
     allowed = [e for e in MENU if user.is_superuser or user.role in e.roles]
-    lines = [(e, url) for e in allowed if (url := _address(e.view))]
+    lines = [(entry, reverse(entry.view)) for entry in allowed]
     here = _current([url for _, url in lines], path)
     return tuple(
         NavigationGroup(
@@ -143,6 +140,6 @@ def public_links_for(user: User | AnonymousUser, path: str) -> tuple[PublicLink,
     inside = ("工作台", "home:workbench")
     door = inside if user.is_authenticated else ("登录", "accounts:sign_in")
     entries = (("首页", "home:portal"), ("标准", "standards_catalog:public_list"), door)
-    lines = [(label, url) for label, view in entries if (url := _address(view))]
+    lines = [(label, reverse(view)) for label, view in entries]
     here = _current([url for _, url in lines], path)
     return tuple(PublicLink(label, url, url == here) for label, url in lines)

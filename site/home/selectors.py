@@ -20,7 +20,13 @@ from assessment.rectification.models import Finding
 from assessment.services import indicator_values
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
-from standards_catalog.models import Pilot, Standard, StandardEdition, Subsystem
+from standards_catalog.models import (
+    Pilot,
+    Standard,
+    StandardEdition,
+    Subsystem,
+    UnitRecordQuerySet,
+)
 from standards_catalog.selectors import Standing, with_standing
 
 OFFICE_INDICATORS = (
@@ -275,7 +281,7 @@ def _shortfall(values: dict[str, IndicatorValue], code: str) -> int:
     return value.denominator - value.numerator
 
 
-def _open_findings(pilot: Pilot, as_of: date) -> QuerySet[Finding]:
+def _open_findings(pilot: Pilot, as_of: date) -> UnitRecordQuerySet[Finding]:
     """Findings raised and not yet closed on ``as_of``, the most urgent first."""
     return (
         Finding.objects.filter(pilot=pilot, raised_on__lte=as_of)
