@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Unit
 from accounts.services import record_event
 from assessment.implementation.models import LedgerPart, WorkCalendarDay
+from assessment.implementation.selectors import ledger_path
 from assessment.indicators.ledger import CaseRow, write_part
 from assessment.packages.models import PackageImport
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report
 from standards_catalog.models import (
-    LegalInstrument,
     Pilot,
     PilotNote,
     Standard,
@@ -40,6 +40,8 @@ from tests.records import (
     make_training,
 )
 
+# Stands in the texts of a self-evaluation that has not been submitted.
+DRAFT = "未交稿"
 # Found in every text of one unit's records and nowhere else. HALF finds them when it
 # is searched for, and is not a needle itself when the page repeats what was asked.
 OWN_NEEDLE = "甲方内情7391"
@@ -160,18 +162,19 @@ def _entry(
     pilot: Pilot,
     unit: Unit,
     needle: str,
-    law_or_standard: Standard | LegalInstrument,
+    standard: Standard,
     submitted_on: date | None,
 ) -> Any:
+    words = needle if submitted_on else f"{needle}{DRAFT}"
     return make_entry(
         pilot,
         unit,
-        law_or_standard,
-        clause=needle,
-        explanation=needle if submitted_on else f"{needle}草稿",
+        standard,
+        clause=words,
+        explanation=words,
         judgement="不适用",
         submitted_on=submitted_on,
-        extra={"备注": needle},
+        extra={"备注": words},
     )
 
 
@@ -192,29 +195,33 @@ def _finding(pilot: Pilot, unit: Unit, needle: str, standard: Standard) -> Any:
 
 
 def _plant_cases(pilot: Pilot, own: Unit, other: Unit) -> None:
-    """A late case of each unit, with its needle in every text."""
-    rows = [
-        CaseRow(
-            position=position,
-            case_number=needle,
-            unit=unit.name,
-            item=needle,
-            channel="窗口",
-            accepted_at=datetime(2021, 5, 10, 9),
-            transferred_at=datetime(2021, 6, 10, 9),
-            receiving_department=unit.name,
-            closed_at=datetime(2021, 9, 10, 9),
-            result="不予批准",
-            refusal_reason=needle,
-            applicant_key=needle,
-        )
-        for position, (unit, needle) in enumerate(
-            ((own, OWN_NEEDLE), (other, OTHER_NEEDLE)), start=1
-        )
-    ]
-    folder = settings.DATA_ROOT / "ledger" / pilot.code
-    folder.mkdir(parents=True, exist_ok=True)
-    write_part(rows, folder / "planted.parquet")
+    """A late case of each unit; a second file has the own unit's alone."""
+    rows = [_case(1, own, OWN_NEEDLE), _case(2, other, OTHER_NEEDLE)]
+    write_part(rows, _part(pilot, "both"))
+    write_part(rows[:1], _part(pilot, "own-only"))
     LedgerPart.objects.create(
-        pilot=pilot, digest="planted", case_count=2, imported_at=timezone.now()
+        pilot=pilot, digest="both", case_count=2, imported_at=timezone.now()
+    )
+
+
+def _part(pilot: Pilot, digest: str) -> Path:
+    path = ledger_path(pilot.code, digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _case(position: int, unit: Unit, needle: str) -> CaseRow:
+    return CaseRow(
+        position=position,
+        case_number=needle,
+        unit=unit.name,
+        item=needle,
+        channel="窗口",
+        accepted_at=datetime(2021, 5, 10, 9),
+        transferred_at=datetime(2021, 6, 10, 9),
+        receiving_department=unit.name,
+        closed_at=datetime(2021, 9, 10, 9),
+        result="不予批准",
+        refusal_reason=needle,
+        applicant_key=needle,
     )

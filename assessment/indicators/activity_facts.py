@@ -175,7 +175,11 @@ class AnswerSheetFact:
 
 @dataclass(frozen=True, slots=True)
 class SelfEvaluationFact:
-    """`self_evaluations`: a unit's judgement on one clause."""
+    """`self_evaluations`: a unit's judgement on one clause.
+
+    The lists behind a number are read outside the unit too, so a row that was never
+    submitted says neither its clause nor its judgement there.
+    """
 
     kind: ClassVar[str] = "self_evaluation"
     record_id: int
@@ -189,10 +193,13 @@ class SelfEvaluationFact:
 
     @property
     def key(self) -> str:
-        return f"{self.unit}/{self.standard}/{self.clause}"
+        clause = "（草稿）" if self.submitted_on is None else self.clause
+        return f"{self.unit}/{self.standard}/{clause}"
 
     @property
     def label(self) -> str:
+        if self.submitted_on is None:
+            return f"{self.standard}（草稿）"
         return f"{self.standard} {self.clause} {self.judgement}"
 
 
