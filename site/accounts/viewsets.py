@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BoundField
+from django.forms import BoundField, ModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserColumn, UserViewSet
 
 from accounts.models import User
+from accounts.permissions import UNITS
 
 _FIELDS = ["username", "role", "unit", "position_title", "email"]
 _RIGHTS = ["is_superuser", "groups"]
 
 
-class _PositionForm:
+class _PositionForm(ModelForm):
     """An account is one of a position, so it asks for no person's name."""
 
-    first_name = None
-    last_name = None
-    fields: dict[str, Any]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = False
+        self.fields["role"].required = False  # a system administrator has none
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside the field what the chosen role needs."""
+        data: dict[str, Any] = super().clean() or {}
+        role = data.get("role", "")
+        if not role and not data.get("is_superuser", self.instance.is_superuser):
+            self.add_error("role", "请选择角色；只有系统管理员可以没有角色。")
+        if role in UNITS and data.get("unit") is None:
+            self.add_error("unit", "成员单位的账号须指定所属单位。")
+        return data
 
     def account_fields(self) -> list[BoundField]:
         """The fields of the first tab, in order."""
         names = [name for name in self.fields if name not in _RIGHTS]
-        return [self[name] for name in names]  # type: ignore[index]
+        return [self[name] for name in names]
 
 
 class AccountCreationForm(_PositionForm, UserCreationForm):
@@ -38,10 +50,6 @@ class AccountCreationForm(_PositionForm, UserCreationForm):
         model = User
         fields = [*_FIELDS, *_RIGHTS]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].required = False
-
 
 class AccountEditForm(_PositionForm, UserEditForm):
     """An existing account."""
@@ -52,10 +60,6 @@ class AccountEditForm(_PositionForm, UserEditForm):
     class Meta(UserEditForm.Meta):
         model = User
         fields = [*_FIELDS, "is_active", *_RIGHTS]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].required = False
 
 
 def _yes_no(name: str, label: str) -> Column:
