@@ -145,12 +145,19 @@ def printed(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return local_time(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value)
+
+
+def local_time(value: datetime) -> datetime:
+    """A time as clocks here show it, without a zone; a naive one already is."""
+    if timezone.is_naive(value):
+        return value
+    return timezone.localtime(value).replace(tzinfo=None)
 
 
 def joined(values: Iterable[object]) -> str:

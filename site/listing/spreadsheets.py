@@ -17,9 +17,8 @@ from tempfile import TemporaryFile
 from typing import IO, Any, TypeGuard
 
 import xlsxwriter
-from django.utils import timezone
 
-from listing.columns import Column, Kind, printed
+from listing.columns import Column, Kind, local_time, printed
 
 # The sheet of an .xlsx file has 2^20 rows; some stand above the records.
 MAX_SHEET_ROWS = 1_048_576 - 50
@@ -130,8 +129,7 @@ class _Sheet:
             return
         place = (self.next_row, index)
         if isinstance(value, datetime):
-            local = timezone.localtime(value).replace(tzinfo=None)
-            self.sheet.write_datetime(*place, local, self.time)
+            self.sheet.write_datetime(*place, local_time(value), self.time)
         elif isinstance(value, date):
             self.sheet.write_datetime(*place, value, self.day)
         elif _is_number(value):

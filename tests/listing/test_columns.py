@@ -20,6 +20,7 @@ from listing.columns import Badge, Column, Kind, Tone, printed, share_text
         (False, "否"),
         (date(2021, 4, 1), "2021-04-01"),
         (datetime(2021, 4, 1, 1, 30, tzinfo=UTC), "2021-04-01 09:30"),
+        (datetime(2021, 4, 1, 9, 30), "2021-04-01 09:30"),
         (Decimal("2.5000"), "2.5"),
         (Decimal("100"), "100"),
         ("市民政局", "市民政局"),
