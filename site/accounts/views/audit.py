@@ -45,9 +45,9 @@ class AuditView(RolesRequiredMixin, RecordListView):
         field_column(AuditEvent, "unit_name"),
         field_column(AuditEvent, "action"),
         field_column(AuditEvent, "object_label", width=40),
-        Column("detail", "内容", value=_detail, width=48, is_wide=True),
+        Column("detail", "内容", value=_detail, width=48),
         field_column(AuditEvent, "address"),
-        Column("digest", "摘要", value=lambda event: event.digest[:12]),
+        Column("digest", "摘要", value=lambda event: event.digest[:8]),
     )
 
     def get_filters(self) -> list[Filter]:
