@@ -110,10 +110,11 @@ def _unfinished_standards(snapshot: Snapshot) -> Iterator[Problem]:
     ]
     if not waiting:
         return
+    figure = figure_of(_value(snapshot, "system_completeness"))
     yield Problem(
         "部分标准尚未制定完成",
         f"列入体系的标准中有{count_text(len(waiting))}项仍为待制定或制定中，"
-        f"体系完备率为{figure_of(_value(snapshot, 'system_completeness')).text}。",
+        f"体系完备率为{figure.text}（{figure.fraction}）。",
         _units(waiting),
         "按明细表排出起草、征求意见、评审和发布的时间，逐项销号",
         "system_completeness",

@@ -23,8 +23,8 @@ Linker = Callable[[str], str]
 """From a reference of a run or cell to the address it links to; "" is no link."""
 
 
-# Tables of at most so many rows are not torn by a page break.
-_KEPT_WHOLE = 8
+# Tables of at most so many rows, none with a long text, are not torn apart.
+_SHORT_ROWS, _SHORT_TEXT = 8, 60
 
 
 def no_links(reference: str) -> str:
@@ -125,18 +125,21 @@ def block_html(
 
 def _run_html(run: Run, link: Linker) -> str:
     content = _linked(run.text, run.reference, link)
+    if run.text.startswith("（"):
+        content = f"<wbr>{content}"
     return f"<strong>{content}</strong>" if run.strong else content
 
 
 def _linked(text: str, reference: str, link: Linker) -> str:
     address = link(reference) if reference else ""
-    shown = escape(text)
+    # A line may end between a figure and what stands in parentheses behind it.
+    shown = escape(text).replace("%（", "%<wbr>（")
     return f'<a href="{escape(address)}">{shown}</a>' if address else shown
 
 
 def _table_html(table: Table, link: Linker) -> str:
     caption = f'<p class="caption">{escape(table.title)}</p>'
-    keep = " whole" if len(table.rows) <= _KEPT_WHOLE else ""
+    keep = " whole" if _is_short(table) else ""
     if not table.rows:
         return f'{caption}<p class="note empty">{escape(table.empty)}</p>'
     widths = "".join(f'<col style="width:{share:.4g}%">' for share in table.shares())
@@ -148,6 +151,11 @@ def _table_html(table: Table, link: Linker) -> str:
         f'<div class="table-frame"><table{size}><colgroup>{widths}</colgroup>'
         f"<thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div></div>"
     )
+
+
+def _is_short(table: Table) -> bool:
+    longest = max(len(cell.text) for cells in table.rows for cell in cells)
+    return len(table.rows) <= _SHORT_ROWS and longest <= _SHORT_TEXT
 
 
 def _row_html(table: Table, cells: tuple[Cell, ...], link: Linker) -> str:

@@ -84,7 +84,12 @@ def _add_link(paragraph: Paragraph, text: str, bookmark: str) -> None:
 
 def add_page_number(section: Section) -> None:
     """“— 1 —” in the footer; the numbering starts with this section."""
-    section._sectPr.append(_element("w:pgNumType", start="1"))
+    numbering = _element("w:pgNumType", start="1")
+    margins = section._sectPr.find(qn("w:pgMar"))
+    if margins is None:
+        section._sectPr.append(numbering)
+    else:
+        margins.addnext(numbering)
     paragraph = section.footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run("— ")

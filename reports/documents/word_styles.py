@@ -5,14 +5,16 @@ from __future__ import annotations
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-BODY_FONT = "仿宋_GB2312"
+BODY_FONT = "仿宋"
 HEADING_FONT = "黑体"
-SUBHEADING_FONT = "楷体_GB2312"
-TITLE_FONT = "方正小标宋简体"
+SUBHEADING_FONT = "楷体"
+TITLE_FONT = "宋体"
 LATIN_FONT = "Times New Roman"
 TABLE_TITLE = "表题"
 TABLE_TEXT = "表格正文"
@@ -22,8 +24,18 @@ _BODY_SIZE = Pt(15.75)
 _BODY_PITCH = Pt(28.99)
 
 
+_FONT_TABLE = "/word/fontTable.xml"
+_FALLBACKS = {
+    "仿宋": ("仿宋_GB2312", "FangSong", "Noto Serif CJK SC"),
+    "楷体": ("楷体_GB2312", "KaiTi", "Noto Serif CJK SC"),
+    "黑体": ("SimHei", "Noto Sans CJK SC"),
+    "宋体": ("SimSun", "Noto Serif CJK SC"),
+}
+
+
 def prepare_styles(word: WordDocument) -> None:
     """Set the fonts, sizes and distances of every style the documents use."""
+    _name_fallbacks(word)
     normal = _style(word, "Normal")
     _set_font(normal, BODY_FONT, _BODY_SIZE)
     _set_pitch(normal, _BODY_PITCH)
@@ -39,6 +51,17 @@ def prepare_styles(word: WordDocument) -> None:
     _prepare_centred(_style(word, "Subtitle"), HEADING_FONT, Pt(32), Pt(48))
     _prepare_small(word)
     _prepare_contents(word)
+
+
+def _name_fallbacks(word: WordDocument) -> None:
+    """Tell the reader's program what to take where a font is not installed."""
+    part = next(p for p in word.part.package.iter_parts() if p.partname == _FONT_TABLE)
+    table = parse_xml(part.blob)
+    for font, others in _FALLBACKS.items():
+        entry = OxmlElement("w:font", {qn("w:name"): font})
+        entry.append(OxmlElement("w:altName", {qn("w:val"): ",".join(others)}))
+        table.append(entry)
+    part._blob = serialize_part_xml(table)
 
 
 def _style(word: WordDocument, name: str) -> ParagraphStyle:

@@ -38,16 +38,35 @@ def add_table(word: WordDocument, table: Table, width: Length) -> None:
     written = word.add_table(1, len(table.columns), "Table Grid")
     written.alignment = WD_TABLE_ALIGNMENT.CENTER
     written.autofit = False
+    _set_margins(written)
     _set_grid(written, widths)
-    _fill_head(written.rows[0], table.columns, small=table.small)
+    # Looking a style up by its name for every cell would take most of the time.
+    style = str(word.styles[TABLE_TEXT].style_id)
+    _fill_head(written.rows[0], table.columns, style, small=table.small)
     for cells in table.rows:
         row = written.add_row()
         _keep_whole(row)
         for place, cell, column in zip(row.cells, cells, table.columns, strict=True):
-            _fill(place, cell, column.align, small=table.small)
+            _fill(place, cell, column.align, style, small=table.small)
     for row in written.rows:
         for place, share in zip(row.cells, widths, strict=True):
             place.width = share
+
+
+def _set_margins(table: WordTable) -> None:
+    """Narrow cell margins: Word's own take a tenth of a narrow column."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in (("top", 30), ("left", 70), ("bottom", 30), ("right", 70)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # The schema fixes the order: tblCellMar stands before tblLook, the last one.
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        table._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _set_grid(table: WordTable, widths: Iterable[Length]) -> None:
@@ -63,21 +82,25 @@ def _keep_whole(row: WordRow) -> None:
     _row_property(row, "w:cantSplit")
 
 
-def _fill_head(row: WordRow, columns: Iterable[Column], *, small: bool) -> None:
+def _fill_head(
+    row: WordRow, columns: Iterable[Column], style: str, *, small: bool
+) -> None:
     """The heading row, repeated on every page the table reaches."""
     _keep_whole(row)
     _row_property(row, "w:tblHeader")
     for place, column in zip(row.cells, columns, strict=True):
-        _fill(place, Cell(column.title, strong=True), "center", small=small)
+        _fill(place, Cell(column.title, strong=True), "center", style, small=small)
         shading = OxmlElement("w:shd")
         for key, value in (("val", "clear"), ("color", "auto"), ("fill", _HEAD_FILL)):
             shading.set(qn(f"w:{key}"), value)
         place._tc.get_or_add_tcPr().append(shading)
 
 
-def _fill(place: WordCell, cell: Cell, align: Align, *, small: bool) -> None:
+def _fill(
+    place: WordCell, cell: Cell, align: Align, style: str, *, small: bool
+) -> None:
     paragraph = place.paragraphs[0]
-    paragraph.style = TABLE_TEXT
+    paragraph._p.style = style
     paragraph.alignment = _ALIGNMENTS[align]
     run = paragraph.add_run(cell.text)
     run.bold = (cell.strong or cell.tone == "bad") or None

@@ -22,16 +22,16 @@ def standards(source: Source) -> Chapter:
     """附件1: every standard, and the laws apart from them."""
     system = source["system"]
     columns = (
-        Column("序号", 5, "center"),
-        Column("体系编号", 9, "center"),
+        Column("序号", 6, "center"),
+        Column("体系编号", 10, "center"),
         Column("分体系", 9),
         Column("子体系", 16),
-        Column("标准编号", 17),
-        Column("标准名称", 33),
+        Column("标准编号", 20),
+        Column("标准名称", 32),
         Column("标准级别", 10, "center"),
-        Column("状态", 8, "center"),
+        Column("状态", 14, "center"),
         Column("实施日期", 11, "center"),
-        Column("责任单位", 22),
+        Column("责任单位", 21),
     )
     rows = numbered_rows(_standard_row(found) for found in system["standards"])
     return Chapter(
@@ -40,7 +40,10 @@ def standards(source: Source) -> Chapter:
         (
             Table("标准明细表", columns, rows, empty="体系尚未列入标准。", small=True),
             _law_table(system["laws"]),
-            note("注：法律法规单独列出，不计入标准数量。"),
+            note(
+                "注：状态标“（未计）”的标准没有实施日期，或实施日期晚于数据截至日，"
+                "不计入现行标准。法律法规单独列出，不计入标准数量。"
+            ),
         ),
         wide=True,
     )
@@ -54,10 +57,18 @@ def _standard_row(found: Row) -> tuple[Cell, ...]:
         found["number"] or NO_DATA,
         found["title"],
         found["level"],
-        Cell(found["status"], "" if found["is_in_force"] else "warn"),
+        _status_cell(found),
         found["effective_on"] or NO_DATA,
         joined(found["units"], limit=3) or NO_DATA,
     )
+
+
+def _status_cell(found: Row) -> Cell:
+    """The status; a current one that does not count on the day is marked so."""
+    if found["is_in_force"]:
+        return Cell(found["status"])
+    mark = "（未计）" if found["status"] == "现行" else ""
+    return Cell(f"{found['status']}{mark}", "warn")
 
 
 def _law_table(laws: list[Row]) -> Table:
@@ -85,16 +96,16 @@ def _law_table(laws: list[Row]) -> Table:
 def calculations(source: Source) -> Chapter:
     """附件2: how every indicator was computed."""
     columns = (
-        Column("指标（代码）", 22),
-        Column("计算公式", 40),
+        Column("指标（代码）", 28),
+        Column("计算公式", 38),
         Column("依据", 36),
         Column("分子", 10, "right"),
         Column("分母", 10, "right"),
-        Column("不计入", 9, "right"),
+        Column("不计入", 10, "right"),
         Column("实际值", 12, "right"),
-        Column("目标值", 12, "right"),
-        Column("判断", 13, "center"),
-        Column("备注", 24),
+        Column("目标值", 15, "right"),
+        Column("判断", 17, "center"),
+        Column("备注", 20),
     )
     rows = tuple(_calculation_row(found) for found in source["indicators"])
     return Chapter(

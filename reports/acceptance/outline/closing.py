@@ -143,9 +143,9 @@ def _unit_table(units: Sequence[Row]) -> Table:
 
 def _open_table(rows: Sequence[Row]) -> Table:
     columns = (
-        Column("编号", 15),
+        Column("编号", 19),
         Column("单位", 20),
-        Column("事实", 38),
+        Column("事实", 36),
         Column("程度", 8, "center"),
         Column("期限", 15, "center"),
         Column("状态", 20),
@@ -205,7 +205,7 @@ def next_steps(source: Source) -> Chapter:
             (text("继续按持续改进的要求开展标准实施检查、满意度测评和标准复审。"),),
         )
     columns = (
-        Column("序号", 7, "center"),
+        Column("序号", 8, "center"),
         Column("问题", 24),
         Column("责任单位", 31),
         Column("措施", 38),

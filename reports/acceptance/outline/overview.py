@@ -206,9 +206,9 @@ def _deliverable_table(phases: Sequence[Row]) -> Table:
 
 def _task_table(tasks: Sequence[Row]) -> Table:
     columns = (
-        Column("任务", 32),
-        Column("责任单位", 52),
-        Column("应制定标准", 14, "right"),
+        Column("任务", 30),
+        Column("责任单位", 50),
+        Column("应制定标准", 19, "right"),
         Column("现行", 10, "right"),
     )
     rows = tuple(

@@ -10,7 +10,7 @@ from reports.acceptance.outline.source import (
     parts_cell,
     value_cell,
 )
-from reports.acceptance.stored_values import Row, read_day
+from reports.acceptance.stored_values import Row
 from reports.documents.blocks import (
     Block,
     Cell,
@@ -21,7 +21,7 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.figures.rounding import count_text, date_text
+from reports.figures.rounding import count_text
 
 _SCOPES = {
     "every_unit": "每个适用单位都有",
@@ -89,7 +89,7 @@ def _unit_table(units: Sequence[Row]) -> Table:
 
 def _standard_list(title: str, rows: Sequence[Row]) -> Table:
     columns = (
-        Column("序号", 7, "center"),
+        Column("序号", 8, "center"),
         Column("体系编号", 14, "center"),
         Column("标准名称", 36),
         Column("情况", 43),
@@ -147,15 +147,15 @@ def _left_out(rows: Sequence[Row]) -> list[Block]:
     if not rows:
         return []
     named = "；".join(
-        f"{found['reason']}{count_text(found['count'])}人" for found in rows
+        f"{found['reason']}（{count_text(found['count'])}人）" for found in rows
     )
     return [text(f"不计入参训率的人员：{named}。")]
 
 
 def _training_table(trainings: Sequence[Row]) -> Table:
     columns = (
-        Column("日期", 20, "center"),
-        Column("主题", 34),
+        Column("日期", 18, "center"),
+        Column("主题", 36),
         Column("方式", 14, "center"),
         Column("应训", 10, "right"),
         Column("免训", 10, "right"),
@@ -164,7 +164,7 @@ def _training_table(trainings: Sequence[Row]) -> Table:
     )
     rows = tuple(
         row(
-            date_text(read_day(found["held_on"])),
+            found["held_on"],
             f"{found['code']} {found['topic']}",
             found["method"] or "—",
             count_text(found["due"]),

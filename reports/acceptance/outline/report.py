@@ -47,7 +47,7 @@ def report_document(snapshot: dict[str, Any], *, version: int, digest: str) -> D
     return Document(
         cover=_cover(source),
         chapters=numbered([write(source) for write in _CHAPTERS]),
-        running=f"{pilot['name']}验收报告　数据截至{date_text(source.as_of)}",
+        running=f"{pilot['name']}验收报告　{source.as_of.isoformat()}",
         keywords=(pilot["code"], f"第{version}版", digest),
     )
 

@@ -11,7 +11,7 @@ from reports.acceptance.outline.source import (
     parts_cell,
     value_cell,
 )
-from reports.acceptance.stored_values import Row, read_day, read_exact
+from reports.acceptance.stored_values import Row, read_exact
 from reports.acceptance.wording import joined
 from reports.documents.blocks import (
     Block,
@@ -30,7 +30,6 @@ from reports.documents.charts import Bar, bar_chart
 from reports.figures.rounding import (
     NO_DATA,
     count_text,
-    date_text,
     score_text,
     share_text,
 )
@@ -73,7 +72,7 @@ def _overall(source: Source) -> list[Block]:
     blocks.append(source.verdict("satisfaction_index"))
     if found["left_out"]:
         named = "；".join(
-            f"{row_['reason']}{count_text(row_['count'])}份"
+            f"{row_['reason']}（{count_text(row_['count'])}份）"
             for row_ in found["left_out"]
         )
         blocks.append(text(f"未计入的答卷：{named}。"))
@@ -82,17 +81,17 @@ def _overall(source: Source) -> list[Block]:
 
 def _survey_table(surveys: Sequence[Row]) -> Table:
     columns = (
-        Column("测评", 28),
-        Column("起止日期", 34, "center"),
-        Column("有效答卷", 13, "right"),
+        Column("测评", 26),
+        Column("起止日期", 22, "center"),
+        Column("有效答卷", 15, "right"),
         Column("满意率", 13, "right"),
-        Column("95%置信区间", 24, "center"),
+        Column("95%置信区间", 27, "center"),
         Column("指数", 14, "right"),
     )
     rows = tuple(
         row(
             found["name"],
-            "至".join(date_text(read_day(found[k])) for k in ("opens_on", "closes_on")),
+            f"{found['opens_on']}至{found['closes_on']}",
             count_text(found["n"]),
             value_cell(found["rate"]),
             interval_text(found),
@@ -183,10 +182,10 @@ def _units(source: Source) -> list[Block]:
 
 def _unit_table(units: Sequence[Row]) -> Table:
     columns = (
-        Column("单位", 32),
-        Column("满意/有效答卷", 18, "right"),
-        Column("满意率", 14, "right"),
-        Column("95%置信区间", 26, "center"),
+        Column("单位", 38),
+        Column("满意/有效", 18, "right"),
+        Column("满意率", 15, "right"),
+        Column("95%置信区间", 27, "center"),
         Column("指数", 14, "right"),
         Column("样本", 12, "center"),
     )

@@ -232,7 +232,7 @@ def _gaps(coverage: Row) -> list[Block]:
         empty = not coverage["value"]["denominator"]
         return [text("尚未登记应有标准的环节，无法列出缺项。" if empty else said)]
     columns = (
-        Column("序号", 7, "center"),
+        Column("序号", 9, "center"),
         Column("领域", 15),
         Column("事项与环节", 34),
         Column("责任单位", 24),

@@ -94,13 +94,13 @@ def _lowest(found: Row) -> tuple[Fraction, int]:
 
 def _group_table(title: str, heading: str, key: str, groups: Iterable[Row]) -> Table:
     columns = (
-        Column("序号", 7, "center"),
-        Column(heading, 27),
-        Column("转办", 17, "right"),
-        Column("转办及时率", 13, "right"),
-        Column("反馈申请人", 17, "right"),
+        Column("序号", 8, "center"),
+        Column(heading, 30),
+        Column("转办", 18, "right"),
         Column("及时率", 13, "right"),
-        Column("反馈窗口", 17, "right"),
+        Column("反馈申请人", 18, "right"),
+        Column("及时率", 13, "right"),
+        Column("反馈窗口", 18, "right"),
         Column("及时率", 13, "right"),
     )
     lines = (
