@@ -7,9 +7,11 @@ has no view.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.urls import URLPattern, URLResolver
 
 from tests.permission_records import Scene
 
@@ -39,6 +41,20 @@ OTHER_UNIT = frozenset({"other_liaison"})
 LEADERS = OFFICE | {"leadership"}
 RECORDS = LEADERS | OWN_UNIT | OTHER_UNIT
 CATALOGUE = RECORDS | {"expert"}
+
+
+def patterns(
+    resolver: URLResolver, namespace: str = "", route: str = ""
+) -> Iterator[tuple[str, str]]:
+    """``(route, full name)`` of every pattern, an empty name if it has none."""
+    for entry in resolver.url_patterns:
+        path = f"{route}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from patterns(entry, inner, path)
+        elif isinstance(entry, URLPattern):
+            yield path, f"{namespace}{entry.name}" if entry.name else ""
+
 
 Arguments = Callable[[Scene], tuple[Any, ...]]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from accounts.models import AuditEvent, Role, User
 from assessment.indicators.registry import INDICATORS
@@ -27,6 +27,7 @@ from tests.permission_table import (
     STRANGERS,
     TABLE,
     Line,
+    patterns,
 )
 
 SIGN_IN = "/accounts/sign-in/"
@@ -39,19 +40,6 @@ WAGTAIL = {
     "wagtail_serve",
 }
 Clients = dict[str, Client]
-
-
-def patterns(
-    resolver: URLResolver, namespace: str = "", route: str = ""
-) -> Iterator[tuple[str, str]]:
-    """``(route, full name)`` of every pattern, an empty name if it has none."""
-    for entry in resolver.url_patterns:
-        path = f"{route}{entry.pattern}"
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from patterns(entry, inner, path)
-        elif isinstance(entry, URLPattern):
-            yield path, f"{namespace}{entry.name}" if entry.name else ""
 
 
 def own_patterns() -> list[tuple[str, str]]:
