@@ -145,49 +145,54 @@ def _by_subsystem(standards: QuerySet[Standard]) -> dict[str, int]:
 def office_home(pilot: Pilot, as_of: date) -> OfficeHome:
     """Key numbers and what waits for the office on ``as_of``."""
     values = _by_code(indicator_values(pilot, as_of))
-    findings = _open_findings(pilot, as_of)
-    overdue_findings = findings.filter(due_on__lt=as_of)
-    deliverables = _late_deliverables(pilot, as_of)
+    overdue_findings = _open_findings(pilot, as_of).filter(due_on__lt=as_of)
     return OfficeHome(
         figures=_figures(values, OFFICE_INDICATORS),
-        todos=(
-            Todo(
-                "不符合项整改逾期",
-                overdue_findings.count(),
-                "期限已过、尚未关闭，请督促责任单位",
-                f"{reverse('rectification:findings')}?is_overdue=yes",
-                is_late=True,
-            ),
-            Todo(
-                "整改完成待验证",
-                _awaiting_verification(findings, as_of).count(),
-                "须由整改人以外的岗位验证",
-                f"{reverse('rectification:findings')}?state=待验证",
-            ),
-            Todo(
-                "交付物逾期未确认",
-                deliverables.count(),
-                "所属阶段已结束",
-                f"{reverse('programme:phases')}?state=逾期",
-                is_late=True,
-            ),
-            Todo(
-                "单位自评未提交",
-                _shortfall(values, "self_evaluation_submission"),
-                "在用成员单位中自评未全部提交的单位数",
-                _behind("self_evaluation_submission"),
-            ),
-            Todo(
-                "标准待制定",
-                _planned_standards(pilot, as_of).count(),
-                "列入体系、尚未起草的标准",
-                f"{reverse('standards_catalog:list')}?standing={Standing.PLANNED}",
-            ),
-        ),
+        todos=_office_todos(pilot, as_of, values),
         overdue_findings=tuple(overdue_findings[:_SHOWN]),
-        overdue_deliverables=tuple(deliverables[:_SHOWN]),
+        overdue_deliverables=tuple(_late_deliverables(pilot, as_of)[:_SHOWN]),
         latest_report=pilot.acceptance_reports.defer("snapshot").first(),
         latest_import=_latest_import(pilot),
+    )
+
+
+def _office_todos(
+    pilot: Pilot, as_of: date, values: dict[str, IndicatorValue]
+) -> tuple[Todo, ...]:
+    findings = _open_findings(pilot, as_of)
+    return (
+        Todo(
+            "不符合项整改逾期",
+            findings.filter(due_on__lt=as_of).count(),
+            "期限已过、尚未关闭，请督促责任单位",
+            f"{reverse('rectification:findings')}?is_overdue=yes",
+            is_late=True,
+        ),
+        Todo(
+            "整改完成待验证",
+            _awaiting_verification(findings, as_of).count(),
+            "须由整改人以外的岗位验证",
+            f"{reverse('rectification:findings')}?state=待验证",
+        ),
+        Todo(
+            "交付物逾期未确认",
+            _late_deliverables(pilot, as_of).count(),
+            "所属阶段已结束",
+            f"{reverse('programme:phases')}?state=逾期",
+            is_late=True,
+        ),
+        Todo(
+            "单位自评未提交",
+            _shortfall(values, "self_evaluation_submission"),
+            "在用成员单位中自评未全部提交的单位数",
+            _behind("self_evaluation_submission"),
+        ),
+        Todo(
+            "标准待制定",
+            _planned_standards(pilot, as_of).count(),
+            "列入体系、尚未起草的标准",
+            f"{reverse('standards_catalog:list')}?standing={Standing.PLANNED}",
+        ),
     )
 
 
