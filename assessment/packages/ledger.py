@@ -122,7 +122,11 @@ def _count_changes(
     digests = list(parts.values_list("digest", flat=True))
     if digests == [digest] or not (digests or cases.num_rows):
         return
-    old = [_read_part(pilot_code, held) for held in digests]
+    try:
+        old = [_read_part(pilot_code, held) for held in digests]
+    except LedgerFileError:
+        # A lost part must not stop the load that replaces it.
+        old = []
     before, after = _rows_by_number(old), _rows_by_number([cases])
     state.case_changes = (
         len(after.keys() - before.keys()),

@@ -126,6 +126,7 @@ def load_package(
     new_files: list[str] = []
     try:
         with transaction.atomic():
+            _wait_for_other_loads(package.manifest.code)
             applied = _apply(package, DatabaseWriter(), new_files)
             if not applied.report().changes_anything:
                 return applied.report()
@@ -135,6 +136,11 @@ def load_package(
         # The database forgets a failed load by itself; files do not.
         remove_parts(package.manifest.code, new_files)
         raise
+
+
+def _wait_for_other_loads(pilot_code: str) -> None:
+    """Two loads of one pilot must not each build on the state before the other."""
+    Pilot.objects.select_for_update().filter(code=pilot_code).first()
 
 
 @dataclass(frozen=True)

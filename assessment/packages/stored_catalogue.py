@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from accounts.models import UnitAlias
+from accounts.models import Unit, UnitAlias
 from assessment.coverage.models import StepCoverage, WorkStep
+from assessment.packages.cells import narrow
 from assessment.packages.loading_catalogue import EDITION_FIELDS, latest_editions
 from assessment.packages.rows import (
     DeliverableRow,
@@ -41,6 +42,7 @@ def unit_rows(pilot: Pilot) -> list[UnitRow]:
     for unit_id, name in UnitAlias.objects.values_list("unit_id", "name"):
         aliases[unit_id].append(name)
     members = PilotMembership.objects.filter(pilot=pilot)
+    # A name is given once: loading would drop an alias that repeats another name.
     return [
         UnitRow(
             row=0,
@@ -48,7 +50,7 @@ def unit_rows(pilot: Pilot) -> list[UnitRow]:
             name=member.unit.name,
             short_name=member.unit.short_name,
             kind=member.unit.kind,
-            aliases=tuple(aliases[member.unit_id]),
+            aliases=_further_names(member.unit, aliases[member.unit_id]),
             role=member.role,
             starts_on=member.unit.starts_on,
             ends_on=member.unit.ends_on,
@@ -56,6 +58,11 @@ def unit_rows(pilot: Pilot) -> list[UnitRow]:
         )
         for member in members.select_related("unit__successor")
     ]
+
+
+def _further_names(unit: Unit, aliases: list[str]) -> tuple[str, ...]:
+    own = {narrow(unit.name), narrow(unit.short_name)}
+    return tuple(alias for alias in aliases if narrow(alias) not in own)
 
 
 def section_rows(pilot: Pilot) -> list[SectionRow]:

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from assessment.packages.cells import clean
 from assessment.packages.manifest import Manifest
 from assessment.packages.schema import Column, PackageRow, Table, question_column
 
@@ -58,9 +59,20 @@ def _answers(row: PackageRow) -> Mapping[int, int]:
 
 
 def _cell(row: PackageRow, column: Column) -> str:
-    if hasattr(row, column.field):
-        return column.kind.write(getattr(row, column.field))
-    return column.kind.write(_answers(row).get(int(column.field[1:])))
+    if not hasattr(row, column.field):
+        return column.kind.write(_answers(row).get(int(column.field[1:])))
+    value = getattr(row, column.field)
+    if isinstance(value, str) and value:
+        return _as_read_back(value, column)
+    return column.kind.write(value)
+
+
+def _as_read_back(text: str, column: Column) -> str:
+    """Text entered on a screen (CRLF, spaces around) as loading would keep it."""
+    try:
+        return column.kind.write(column.kind.parse(clean(text)))
+    except ValueError:
+        return text
 
 
 def manifest_text(manifest: Manifest) -> str:

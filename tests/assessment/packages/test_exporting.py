@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.models import Unit, UnitAlias
 from assessment.packages.exporting import (
     ExportRefusedError,
     export_pilot,
@@ -17,7 +18,8 @@ from assessment.packages.ledger import LedgerFileError
 from assessment.packages.reading import read_package
 from assessment.packages.services import ImportReport, load_package
 from assessment.packages.undoing import undo_import
-from standards_catalog.models import Pilot
+from assessment.rectification.models import Finding
+from standards_catalog.models import Pilot, StandardEdition
 
 Files = dict[str, str | bytes]
 Load = Callable[[Files], ImportReport]
@@ -50,6 +52,21 @@ def test_export_load_export_gives_identical_files(
 def test_a_pilots_own_export_changes_nothing(files: Files, load: Load) -> None:
     load(files)
     assert not load(dict(package_files(Pilot.objects.get()))).changes_anything
+
+
+def test_text_from_a_screen_is_exported_as_loading_keeps_it(
+    files: Files, load: Load
+) -> None:
+    load(files)
+    Finding.objects.update(fact=" 第一行\r\n第二行 ")
+    StandardEdition.objects.filter(standard__code="TY101").update(number="GB/T 1-2020")
+    unit = Unit.objects.get(short_name="东镇")
+    UnitAlias.objects.create(unit=unit, name="东镇", position=9)
+    exported = package_files(Pilot.objects.get())
+    load(dict(exported))
+    assert package_files(Pilot.objects.get()) == exported
+    assert "GB/T 1—2020" in exported["standards.csv"].decode()
+    assert "东镇人民政府,东镇,镇街园,,成员" in exported["units.csv"].decode()
 
 
 def test_formula_like_text_stays_byte_exact(files: Files, load: Load) -> None:

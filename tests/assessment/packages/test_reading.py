@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -20,6 +22,8 @@ from assessment.packages.rows import (
     WorkStepRow,
 )
 from assessment.packages.units import KnownUnits
+
+ROOT = Path(__file__).parents[3]
 
 Read = Callable[..., PackageReading]
 Files = dict[str, str | bytes]
@@ -272,3 +276,14 @@ def test_a_large_package_is_read_within_ten_seconds_of_cpu(
     reading = read(files)
     assert reading.package is not None
     assert process_time() - started < 10
+
+
+def test_reading_needs_no_django() -> None:
+    code = (
+        "import sys, assessment.packages.reading, assessment.packages.writing;"
+        "sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], cwd=ROOT, check=False
+    )
+    assert done.returncode == 0

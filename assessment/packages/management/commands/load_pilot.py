@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.apps import apps
 from django.core.management import call_command
@@ -37,7 +37,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = package_path(options["package"])
-        checking: bool = options["check"]
+        try:
+            report = self._run(path, options["check"])
+        except (LoadRefusedError, LedgerFileError) as error:
+            self._refuse(path, str(error))
+        except DatabaseError as error:
+            self._refuse(
+                path,
+                f"数据库出错，未作任何更改；结构若已过时请先运行 migrate（{error}）",
+            )
+        self._say_report(report, options["check"])
+
+    def _run(self, path: Path, checking: bool) -> ImportReport:
         prepared = database_is_prepared()
         if not prepared and not checking:
             self.stdout.write("数据库尚无任何表，先建立数据库结构……")
@@ -48,20 +59,13 @@ class Command(BaseCommand):
         self._say_problems(reading)
         if reading.package is None:
             raise SystemExit(1)
-        try:
-            if not checking:
-                report = load_package(package=reading.package, source_name=path.name)
-            elif prepared:
-                report = preview_package(package=reading.package)
-            else:
-                report = preview_first_load(package=reading.package)
-        except (LoadRefusedError, LedgerFileError) as error:
-            self._refuse(path, str(error))
-        except DatabaseError as error:
-            self._refuse(path, f"数据库拒绝写入（{error}），未作任何更改")
-        self._say_report(report, checking)
+        if not checking:
+            return load_package(package=reading.package, source_name=path.name)
+        if not prepared:
+            return preview_first_load(package=reading.package)
+        return preview_package(package=reading.package)
 
-    def _refuse(self, path: Path, reason: str) -> None:
+    def _refuse(self, path: Path, reason: str) -> NoReturn:
         self.stderr.write(f"{path.name}：{reason}")
         raise SystemExit(1)
 
