@@ -13,7 +13,7 @@ from django.views.generic.base import TemplateView
 
 from accounts.models import Unit
 from accounts.permissions import RECORD_READERS, RolesRequiredMixin
-from accounts.services import record_event
+from accounts.services import client_address, record_event
 from listing.columns import Column
 from listing.filters import ChoiceFilter
 from listing.views import Panel, RecordDetailView, RecordListView
@@ -81,7 +81,7 @@ class PilotListView(PilotPageMixin, RecordListView):
             action="导出列表",
             object_label=f"{self.pilot.name} {self.title}",
             detail={"格式": form, "条数": row_count, "截至": self.as_of.isoformat()},
-            address=self.request.META.get("REMOTE_ADDR", ""),
+            address=client_address(self.request),
         )
 
     def unit_filter(
