@@ -28,7 +28,8 @@ ROLES = {
 }
 _WIDTH = 640.0
 _GAP = 12.0
-_BOX = (_WIDTH - 3 * _GAP) / 4
+_EDGE = 1.0  # half a line must not be cut off at the border
+_BOX = (_WIDTH - 2 * _EDGE - 3 * _GAP) / 4
 _HEAD_TOP, _HEAD_HEIGHT = 96.0, 74.0
 _SIZE, _LINE = 11.5, 15.0
 _TINT = "#EEF2F7"
@@ -40,7 +41,7 @@ def structure_diagram(system: Row) -> Drawing:
     shapes: list[Shape] = _top(system)
     bottom = 0.0
     for position, subsystem in enumerate(system["subsystems"]):
-        x = position * (_BOX + _GAP)
+        x = _EDGE + position * (_BOX + _GAP)
         middle = x + _BOX / 2
         shapes.append(Line(middle, 76, middle, _HEAD_TOP, INK))
         shapes += _head(subsystem, x)
@@ -55,7 +56,7 @@ def _top(system: Row) -> list[Shape]:
     """The root box, the laws and the lines that lead down."""
     value = system["completeness"]
     left, width, height = 150.0, 300.0, 48.0
-    first, last = _BOX / 2, _WIDTH - _BOX / 2
+    first, last = _EDGE + _BOX / 2, _WIDTH - _EDGE - _BOX / 2
     laws = f"法律法规清单 {count_text(len(system['laws']))}部"
     counts = f"现行{count_text(value['numerator'])}项／应有{count_text(value['denominator'])}项"
     return [

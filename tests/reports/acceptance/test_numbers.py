@@ -65,19 +65,17 @@ def expected(row: dict[str, Any]) -> tuple[str, str, str]:
     )
 
 
-def test_the_calculation_sheet_equals_the_indicators_in_word_and_pdf(
+def test_the_calculation_sheet_equals_the_indicators(
     full_pilot: Pilot, report: AcceptanceReport
 ) -> None:
     values = [v.as_json() for v in indicator_values(full_pilot, AS_OF)]
     sheet = table_with(word_tables(report), "计算公式", "分母")
     assert len(sheet) == len(values) == 18
-    text = pdf_text(report)
     for line, value in zip(sheet, values, strict=True):
         numerator, denominator, shown = expected(value)
         assert line[0] == f"{value['name']}（{value['code']}）"
         assert line[3:7] == [numerator, denominator, str(value["excluded"]), shown]
         assert line[7] == (value["target"] or "未设目标值")
-        assert squeezed("".join(line)) in text
 
 
 def test_every_table_row_reads_the_same_in_word_and_pdf(
