@@ -124,4 +124,8 @@ def _standard_fact(row: CatalogueRow) -> StandardFact:
         must_be_public=standard.must_publish,
         not_public_reason=standard.unpublished_reason,
         made_public_on=edition.opened_on if edition else None,
+        earlier_periods=tuple(
+            (earlier.effective_on, earlier.abolished_on)
+            for earlier in row.earlier_editions
+        ),
     )

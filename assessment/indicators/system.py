@@ -23,13 +23,12 @@ def is_in_force(standard: StandardFact, day: date) -> bool:
     """In force: 实施日期 ≤ day, no 废止日期 ≤ day, 状态 neither 待制定 nor 制定中.
 
     Pilot package, `standard_coverage`. The status 废止 or 即将实施 decides nothing by
-    itself: the dates do, so that a past day is judged as it was.
+    itself: the dates do, so that a past day is judged as it was. Any edition will do.
     """
-    return (
-        standard.status not in _NOT_YET_MADE
-        and standard.effective_on is not None
-        and standard.effective_on <= day
-        and not is_withdrawn(standard, day)
+    latest = (standard.effective_on, standard.withdrawn_on)
+    return standard.status not in _NOT_YET_MADE and any(
+        begun is not None and begun <= day and (ended is None or ended > day)
+        for begun, ended in (latest, *standard.earlier_periods)
     )
 
 
@@ -61,15 +60,15 @@ def standards_of(snapshot: Snapshot, unit: str | None) -> tuple[StandardFact, ..
 
 def why_not_in_force(standard: StandardFact, day: date) -> str:
     """A Chinese fragment saying which condition fails; "" when it is in force."""
+    if is_in_force(standard, day):
+        return ""
     if standard.status in _NOT_YET_MADE:
         return f"状态为{standard.status}"
     if standard.effective_on is None:
         return "无实施日期"
     if standard.effective_on > day:
         return f"{standard.effective_on.isoformat()}起实施"
-    if is_withdrawn(standard, day):
-        return f"{standard.withdrawn_on}已废止"
-    return ""
+    return f"{standard.withdrawn_on}已废止"
 
 
 def standard_coverage(snapshot: Snapshot, unit: str | None) -> Tally:

@@ -46,7 +46,11 @@ class UnitFact:
 
 @dataclass(frozen=True, slots=True)
 class StandardFact:
-    """`standards`: a place in the system. `subsystem` is its root 分体系."""
+    """`standards`: a place in the system. `subsystem` is its root 分体系.
+
+    `effective_on` and `withdrawn_on` are those of the latest edition;
+    `earlier_periods` are 实施日期 and 废止日期 of the editions before it, which were in
+    force on earlier days."""
 
     kind: ClassVar[str] = "standard"
     record_id: int
@@ -63,6 +67,7 @@ class StandardFact:
     must_be_public: bool | None = None
     not_public_reason: str = ""
     made_public_on: date | None = None
+    earlier_periods: tuple[tuple[date | None, date | None], ...] = ()
 
     @property
     def key(self) -> str:

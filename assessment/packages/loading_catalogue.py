@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from assessment.coverage.models import StepCoverage, WorkStep
@@ -18,8 +17,10 @@ from assessment.packages.rows import (
 )
 from assessment.packages.synchronising import Rows
 from assessment.programme.models import Deliverable, Phase, Task
+from standards_catalog.facts import editions_by_standard
 from standards_catalog.models import (
     LegalInstrument,
+    Pilot,
     PilotNote,
     Section,
     Standard,
@@ -82,10 +83,8 @@ def load_standards(state: LoadState) -> None:
 
 def latest_editions(pilot_id: int) -> dict[int, StandardEdition]:
     """The edition of each standard that a package speaks of, by standard."""
-    editions = StandardEdition.objects.filter(standard__pilot_id=pilot_id)
-    # Databases disagree on where an empty date sorts, so it is settled here.
-    ordered = sorted(editions, key=lambda e: (e.effective_on or date.min, e.pk))
-    return {edition.standard_id: edition for edition in ordered}
+    found = editions_by_standard(Pilot(pk=pilot_id))
+    return {standard_id: editions[-1] for standard_id, editions in found.items()}
 
 
 def _load_editions(state: LoadState, rows: dict[int, StandardRow]) -> None:
