@@ -113,18 +113,22 @@ def block_lines(block: Block, number: BlockNumber) -> list[str]:
             return _term_lines(block, number)
         case Table():
             rows = ["｜".join(cell.text for cell in row) for row in block.rows]
-            return [f"{number.label} {block.title}", *rows]
+            return [_joined(number.label, block.title), *rows]
         case Figure():
-            return [f"{number.label} {block.caption}"]
+            return [_joined(number.label, block.caption)]
         case Formula():
-            return [f"{block.latex} {number.label}".strip()]
+            return [_joined(block.latex, number.label)]
         case NormativeReference():
-            return [f"{block.printed} {block.title}".strip()]
+            return [_joined(block.printed, block.title)]
         case BibliographyItem():
-            return [f"{number.label} {block.number} {block.title}"]
+            return [_joined(number.label, block.number, block.title)]
     return []
 
 
 def _term_lines(term: Term, number: BlockNumber) -> list[str]:
-    lines = [f"{number.label} {term.name} {term.english}".strip(), term.definition]
+    lines = [_joined(number.label, term.name, term.english), term.definition]
     return [*lines, f"[来源：{term.source}]"] if term.source else lines
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(filter(None, parts))
