@@ -170,8 +170,8 @@ def _training(snapshot: Snapshot) -> Iterator[Problem]:
     lagging = _below_whole(snapshot["training"]["units"], "training_participation")
     yield Problem(
         "全员参训尚未到位",
-        f"{_opening(value)}。有{count_text(missing)}名在册人员没有参加全部应训培训，"
-        f"涉及{count_text(len(lagging))}个单位。",
+        f"{_opening(value)}。有{count_text(missing)}名在册人员没有参加全部应训培训"
+        + (f"，涉及{count_text(len(lagging))}个单位。" if lagging else "。"),
         lagging or (OFFICE,),
         "按应训未训名单组织补训，补训签到与考核结果一并归档",
         "training_participation",
@@ -214,7 +214,8 @@ def _timeliness(snapshot: Snapshot) -> Iterator[Problem]:
         yield Problem(
             f"{value.name}有待提高",
             f"{_opening(value)}。应在{rule['limit']}内完成的案件中有"
-            f"{count_text(late)}件超期，比率较低的单位是{'、'.join(worst)}。",
+            f"{count_text(late)}件超期"
+            + (f"，比率较低的单位是{'、'.join(worst)}。" if worst else "。"),
             worst or (OFFICE,),
             "逐件分析超期原因，落实专人转办和反馈，设置到期前提醒",
             value.code,
