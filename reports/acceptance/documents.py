@@ -9,9 +9,9 @@ from django.utils import timezone
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.outline import report_document
 from reports.acceptance.selectors import canonical_json
-from reports.documents.blocks import Document
-from reports.documents.pdf import pdf_document
-from reports.documents.word import word_document
+from typesetting.blocks import Document
+from typesetting.pdf import pdf_document
+from typesetting.word import word_document
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",

@@ -22,10 +22,10 @@ from reports.acceptance.forms import ReportForm
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report, kept_file
 from reports.acceptance.stored_values import read_value
-from reports.documents.blocks import Chapter
-from reports.documents.fonts import MissingFontsError
-from reports.documents.html import Linker, chapter_html
 from reports.figures.figure import Figure, figure_of
+from typesetting.blocks import Chapter
+from typesetting.fonts import MissingFontsError
+from typesetting.html import Linker, chapter_html
 
 READERS = OFFICE | LEADERS
 _SCREEN_HEADING_LEVEL = 2

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from assessment.indicators.engine import IndicatorValue
 from assessment.indicators.registry import INDICATORS_BY_CODE, Kind
-from reports.documents.blocks import Run
 from reports.figures.figure import Figure, figure_of
 from reports.figures.rounding import count_text, gap_text, score_text
+from typesetting.blocks import Run
 
 LISTED_NAMES = 6
 Piece = str | Run

@@ -5,7 +5,9 @@ from __future__ import annotations
 from reports.acceptance.outline.source import Source, numbered_rows, verdict_cell
 from reports.acceptance.stored_values import Row, read_value
 from reports.acceptance.wording import joined
-from reports.documents.blocks import (
+from reports.figures.figure import figure_of
+from reports.figures.rounding import NO_DATA, count_text
+from typesetting.blocks import (
     Cell,
     Chapter,
     Column,
@@ -14,8 +16,6 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.figures.figure import figure_of
-from reports.figures.rounding import NO_DATA, count_text
 
 
 def standards(source: Source) -> Chapter:

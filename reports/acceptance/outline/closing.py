@@ -12,7 +12,8 @@ from reports.acceptance.outline.source import (
 )
 from reports.acceptance.stored_values import Row
 from reports.acceptance.wording import joined
-from reports.documents.blocks import (
+from reports.figures.rounding import count_text, date_text, share_text
+from typesetting.blocks import (
     Block,
     Cell,
     Chapter,
@@ -23,7 +24,6 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.figures.rounding import count_text, date_text, share_text
 
 
 def rectification(source: Source) -> Chapter:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from reports.acceptance.outline.source import Source
 from reports.acceptance.stored_values import Row, read_day
 from reports.acceptance.wording import joined
-from reports.documents.blocks import (
+from reports.figures.figure import figure_of
+from reports.figures.rounding import count_text, date_text
+from typesetting.blocks import (
     Block,
     Cell,
     Chapter,
@@ -21,8 +23,6 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.figures.figure import figure_of
-from reports.figures.rounding import count_text, date_text
 
 _STATE_TONES: dict[str, Tone] = {
     "已完成": "good",

@@ -11,7 +11,8 @@ from reports.acceptance.outline.source import (
     value_cell,
 )
 from reports.acceptance.stored_values import Row
-from reports.documents.blocks import (
+from reports.figures.rounding import count_text
+from typesetting.blocks import (
     Block,
     Cell,
     Chapter,
@@ -21,7 +22,6 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.figures.rounding import count_text
 
 _SCOPES = {
     "every_unit": "每个适用单位都有",

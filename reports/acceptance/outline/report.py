@@ -15,8 +15,8 @@ from reports.acceptance.outline import (
     timeliness,
 )
 from reports.acceptance.outline.source import Source
-from reports.documents.blocks import Cover, Document, numbered
 from reports.figures.rounding import date_text
+from typesetting.blocks import Cover, Document, numbered
 
 MARK = "演示数据"
 _CHAPTERS = (

@@ -13,7 +13,13 @@ from reports.acceptance.outline.source import (
 )
 from reports.acceptance.stored_values import Row, read_exact
 from reports.acceptance.wording import joined
-from reports.documents.blocks import (
+from reports.figures.rounding import (
+    NO_DATA,
+    count_text,
+    score_text,
+    share_text,
+)
+from typesetting.blocks import (
     Block,
     Cell,
     Chapter,
@@ -26,13 +32,7 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.documents.charts import Bar, bar_chart
-from reports.figures.rounding import (
-    NO_DATA,
-    count_text,
-    score_text,
-    share_text,
-)
+from typesetting.charts import Bar, bar_chart
 
 
 def chapter(source: Source) -> Chapter:

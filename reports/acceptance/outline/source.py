@@ -11,9 +11,9 @@ from typing import Any
 from assessment.indicators.engine import IndicatorValue
 from reports.acceptance.stored_values import Row, read_value
 from reports.acceptance.wording import Piece, figure_run, parts_text, verdict_sentence
-from reports.documents.blocks import Cell, Paragraph, Tone, text
 from reports.figures.figure import Band, Figure, figure_of
 from reports.figures.rounding import NO_DATA, percent_text
+from typesetting.blocks import Cell, Paragraph, Tone, text
 
 BAND_TONES: dict[Band, Tone] = {
     Band.ATTAINED: "good",

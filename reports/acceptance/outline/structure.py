@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.acceptance.stored_values import Row
-from reports.documents.drawing import (
+from reports.figures.rounding import count_text
+from typesetting.drawing import (
     ACCENT,
     HAIRLINE,
     INK,
@@ -17,7 +18,6 @@ from reports.documents.drawing import (
     middle_of,
     wrapped,
 )
-from reports.figures.rounding import count_text
 
 # Roles of the four subsystems in the plan, clause 三.
 ROLES = {

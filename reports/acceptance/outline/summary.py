@@ -5,7 +5,9 @@ from __future__ import annotations
 from assessment.indicators.engine import IndicatorValue
 from reports.acceptance.outline.source import Source, verdict_cell
 from reports.acceptance.wording import verdict_sentence
-from reports.documents.blocks import (
+from reports.figures.figure import figure_of
+from reports.figures.rounding import count_text, date_text
+from typesetting.blocks import (
     Block,
     Cell,
     Chapter,
@@ -17,8 +19,6 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.figures.figure import figure_of
-from reports.figures.rounding import count_text, date_text
 
 
 def chapter(source: Source) -> Chapter:

@@ -12,7 +12,9 @@ from reports.acceptance.outline.source import (
 from reports.acceptance.outline.structure import ROLES, structure_diagram
 from reports.acceptance.stored_values import Row, read_exact, read_value
 from reports.acceptance.wording import joined
-from reports.documents.blocks import (
+from reports.figures.figure import band_of, figure_of
+from reports.figures.rounding import NO_DATA, count_text, share_text
+from typesetting.blocks import (
     Block,
     Cell,
     Chapter,
@@ -25,9 +27,7 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.documents.charts import Bar, bar_chart
-from reports.figures.figure import band_of, figure_of
-from reports.figures.rounding import NO_DATA, count_text, share_text
+from typesetting.charts import Bar, bar_chart
 
 
 def chapter(source: Source) -> Chapter:

@@ -13,7 +13,8 @@ from reports.acceptance.outline.source import (
 )
 from reports.acceptance.stored_values import Row, read_exact
 from reports.acceptance.wording import verdict_sentence
-from reports.documents.blocks import (
+from reports.figures.rounding import NO_DATA, count_text
+from typesetting.blocks import (
     Block,
     Chapter,
     Column,
@@ -22,7 +23,6 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.figures.rounding import NO_DATA, count_text
 
 _CODES = (
     "transfer_timeliness",

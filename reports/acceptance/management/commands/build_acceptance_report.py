@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment.indicators.ledger import LedgerError
 from reports.acceptance.services import build_report, write_files
-from reports.documents.fonts import MissingFontsError
 from standards_catalog.lookup import find_pilot, read_date
+from typesetting.fonts import MissingFontsError
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from assessment.demonstration.package_folder import DemonstrationError
 from home.services import ACCOUNTS, PreparationError, prepare_demonstration
-from reports.documents.fonts import MissingFontsError
+from typesetting.fonts import MissingFontsError
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 from PIL import Image
 
-from reports.documents.charts import Bar, bar_chart
-from reports.documents.drawing import Box, to_png, to_svg, wrapped
+from typesetting.charts import Bar, bar_chart
+from typesetting.drawing import Box, to_png, to_svg, wrapped
 
 BARS = [
     Bar("民政局", Fraction(1, 2), "50.00%", "#123456"),

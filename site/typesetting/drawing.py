@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image, ImageDraw, ImageFont
 
-from reports.documents.fonts import FontFace, sans_face
+from typesetting.fonts import FontFace, sans_face
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -135,7 +135,7 @@ def _svg_shape(shape: Shape) -> str:
 def to_png(drawing: Drawing) -> bytes:
     """The drawing as a PNG three times its size, for programs without SVG.
 
-    Raises :class:`~reports.documents.fonts.MissingFontsError` without a Chinese font.
+    Raises :class:`~typesetting.fonts.MissingFontsError` without a Chinese font.
     """
     size = (round(drawing.width * _PNG_SCALE), round(drawing.height * _PNG_SCALE))
     image = Image.new("RGB", size, PAPER)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from reports.documents.drawing import Drawing
+from typesetting.drawing import Drawing
 
 Align = Literal["left", "center", "right"]
 Tone = Literal["", "good", "bad", "warn", "quiet"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reports.documents.drawing import (
+from typesetting.drawing import (
     ACCENT,
     HAIRLINE,
     INK,

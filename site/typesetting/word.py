@@ -18,7 +18,7 @@ from docx.section import Section
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from reports.documents.blocks import (
+from typesetting.blocks import (
     Block,
     Chapter,
     Document,
@@ -27,11 +27,11 @@ from reports.documents.blocks import (
     Picture,
     Table,
 )
-from reports.documents.drawing import to_png
-from reports.documents.fonts import require_fonts
-from reports.documents.word_fields import add_bookmark, add_contents, add_page_number
-from reports.documents.word_styles import NOTE, TABLE_TITLE, prepare_styles
-from reports.documents.word_tables import add_fact_table, add_table
+from typesetting.drawing import to_png
+from typesetting.fonts import require_fonts
+from typesetting.word_fields import add_bookmark, add_contents, add_page_number
+from typesetting.word_styles import NOTE, TABLE_TITLE, prepare_styles
+from typesetting.word_tables import add_fact_table, add_table
 
 _PORTRAIT = (Mm(210), Mm(297))
 _TEXT, _WIDE_TEXT = Mm(156), Mm(257)

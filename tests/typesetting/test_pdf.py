@@ -12,8 +12,8 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ContentStream
 
-from reports.documents import fonts
-from reports.documents.blocks import (
+from typesetting import fonts
+from typesetting.blocks import (
     Cell,
     Chapter,
     Column,
@@ -25,9 +25,9 @@ from reports.documents.blocks import (
     row,
     text,
 )
-from reports.documents.charts import Bar, bar_chart
-from reports.documents.fonts import MissingFontsError
-from reports.documents.pdf import locked_fetcher, pdf_document, pdf_from_html
+from typesetting.charts import Bar, bar_chart
+from typesetting.fonts import MissingFontsError
+from typesetting.pdf import locked_fetcher, pdf_document, pdf_from_html
 
 # The drawing of a picture is set in the sans family; ✓ × ! – mark the bands.
 TEXT = "准绳（98.15%）——“a<b&c”《规范》〔2020〕94号 ✓ × ! – ÷ Σ ≥"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTCollection
 
-from reports.documents.fonts import SANS, SERIF, _installed_faces, sans_face
+from typesetting.fonts import SANS, SERIF, _installed_faces, sans_face
 
-PILOTS = Path(__file__).resolve().parents[3] / "standards_catalog" / "pilots"
+PILOTS = Path(__file__).resolve().parents[2] / "standards_catalog" / "pilots"
 # What the reports write themselves besides Chinese text.
 OWN_MARKS = "✓×!–—％%÷Σ＋（）〔〕“”《》：；、。，．／　—"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from html import escape
 
-from reports.documents.blocks import (
+from typesetting.blocks import (
     Block,
     Cell,
     Chapter,
@@ -17,7 +17,7 @@ from reports.documents.blocks import (
     Run,
     Table,
 )
-from reports.documents.drawing import to_svg
+from typesetting.drawing import to_svg
 
 Linker = Callable[[str], str]
 """From a reference of a run or cell to the address it links to; "" is no link."""

@@ -9,9 +9,9 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from reports.documents.blocks import Document
-from reports.documents.fonts import require_fonts
-from reports.documents.html import document_html
+from typesetting.blocks import Document
+from typesetting.fonts import require_fonts
+from typesetting.html import document_html
 
 _STYLE_SHEET = Path(__file__).with_name("print.css")
 _log = logging.getLogger(__name__)

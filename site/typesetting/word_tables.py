@@ -14,8 +14,8 @@ from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.table import _Row as WordRow
 
-from reports.documents.blocks import Align, Cell, Column, Table
-from reports.documents.word_styles import TABLE_TEXT
+from typesetting.blocks import Align, Cell, Column, Table
+from typesetting.word_styles import TABLE_TEXT
 
 _ALIGNMENTS: dict[Align, WD_ALIGN_PARAGRAPH] = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
