@@ -139,16 +139,19 @@ def _linked(text: str, reference: str, link: Linker) -> str:
 
 def _table_html(table: Table, link: Linker) -> str:
     caption = f'<p class="caption">{escape(table.title)}</p>'
-    keep = " whole" if _is_short(table) else ""
     if not table.rows:
         return f'{caption}<p class="note empty">{escape(table.empty)}</p>'
+    keep = " whole" if _is_short(table) else ""
     widths = "".join(f'<col style="width:{share:.4g}%">' for share in table.shares())
     titles = "".join(f"<th>{escape(column.title)}</th>" for column in table.columns)
     rows = "".join(_row_html(table, row, link) for row in table.rows)
     size = ' class="small"' if table.small else ""
     return (
         f'<div class="table-block{keep}">{caption}'
-        f'<div class="table-frame"><table{size}><colgroup>{widths}</colgroup>'
+        # Read on a screen, a wide table scrolls; the arrow keys need it focused.
+        f'<div class="table-frame" tabindex="0" role="region" '
+        f'aria-label="{escape(table.title)}">'
+        f"<table{size}><colgroup>{widths}</colgroup>"
         f"<thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table></div></div>"
     )
 
