@@ -59,7 +59,8 @@ def transfer_timeliness(snapshot: Snapshot, unit: str | None) -> Tally:
 def applicant_feedback_timeliness(snapshot: Snapshot, unit: str | None) -> Tally:
     """反馈及时率（申请人）: closed cases whose result reached the applicant in time.
 
-    As `transfer_timeliness`, by R02, from 办结 to 反馈申请人; closed ≤ day. Feedback
+    As `transfer_timeliness`, by R02, from 办结 to 反馈申请人; accepted and closed ≤ day
+    (“one accepted (or closed, for feedback) after D does not exist yet”). Feedback
     without a 办结时间 is 数据缺失: left out and listed.
     """
     return _timeliness(snapshot, unit, APPLICANT_FEEDBACK_RULE)

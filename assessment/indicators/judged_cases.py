@@ -53,12 +53,12 @@ LEFT_OUT = (Outcome.NOT_DUE, Outcome.NO_START)
 _EVENTS = """
 WITH events AS (
     SELECT position, case_number, unit, item,
-           CAST(accepted_at AS DATE) AS accepted_day,
            CAST(START_EVENT AS DATE) AS start_day,
            CASE WHEN CAST(END_EVENT AS DATE) <= $as_of::DATE
                 THEN CAST(END_EVENT AS DATE) END AS end_day
     FROM read_parquet($parts)
-    WHERE len($items::VARCHAR[]) = 0 OR list_contains($items::VARCHAR[], item)
+    WHERE (len($items::VARCHAR[]) = 0 OR list_contains($items::VARCHAR[], item))
+      AND coalesce(CAST(accepted_at AS DATE) <= $as_of::DATE, true)
 )
 """
 _JUDGED = """,
@@ -75,9 +75,7 @@ judged AS (
                 ELSE 'not_due' END AS outcome,
            coalesce(end_day < start_day, false) AS disordered
     FROM events LEFT JOIN limits USING (start_day)
-    WHERE start_day <= $as_of::DATE
-       OR (start_day IS NULL AND end_day IS NOT NULL
-           AND coalesce(accepted_day <= $as_of::DATE, true))
+    WHERE start_day <= $as_of::DATE OR (start_day IS NULL AND end_day IS NOT NULL)
 )
 """
 _START_DAYS = """

@@ -21,6 +21,7 @@ WITH granted AS (
            coalesce(trim(applicant_key), '') AS applicant
     FROM read_parquet($parts)
     WHERE result = $granted AND CAST(closed_at AS DATE) <= $as_of::DATE
+      AND coalesce(CAST(accepted_at AS DATE) <= $as_of::DATE, true)
 ),
 chained AS (
     SELECT *, lag(closed_day) OVER earlier AS previous_day,
@@ -70,7 +71,7 @@ class RepeatedGrants:
     """The repeats in a ledger on one day, in the whole pilot or inside each unit.
 
     Closes of the same applicant (a keyed hash) and item, result 准予, are put in a
-    row; a case is repeated when its 办结 date is at most 365 days after that of the
+    row, if accepted and closed by the day; a case is repeated when its 办结 date is at most 365 days after that of the
     one before it, the same day included. Inside a unit only its own cases are put
     in the row. An empty applicant matches nobody.
     """
