@@ -5,9 +5,8 @@ Every failure is a ``LookupError`` or ``ValueError`` with one Chinese line.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
-
-from django.db.models import Q
 
 from accounts.models import Unit
 from standards_catalog.models import Pilot
@@ -26,15 +25,21 @@ def find_pilot(code: str) -> Pilot:
 
 
 def find_member_unit(pilot: Pilot, name: str) -> Unit:
-    """The member unit with this full name, short name or alias."""
-    found = list(
-        Unit.objects.filter(pilots=pilot)
-        .filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name))
-        .distinct()[:2]
-    )
-    if len(found) != 1:
-        raise LookupError(f"试点“{pilot.code}”没有名为“{name}”的成员单位")
-    return found[0]
+    """The member unit with this full name, short name or alias.
+
+    Full-width characters and stray spaces do not matter, as in a package.
+    """
+    wanted = _plain(name)
+    for unit in Unit.objects.filter(pilots=pilot).prefetch_related("aliases"):
+        names = [unit.name, unit.short_name]
+        names += [alias.name for alias in unit.aliases.all()]
+        if wanted and wanted in map(_plain, names):
+            return unit
+    raise LookupError(f"试点“{pilot.code}”没有名为“{name}”的成员单位")
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def read_date(text: str) -> date:

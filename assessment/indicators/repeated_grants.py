@@ -70,10 +70,10 @@ class GrantCounts:
 class RepeatedGrants:
     """The repeats in a ledger on one day, in the whole pilot or inside each unit.
 
-    Closes of the same applicant (a keyed hash) and item, result 准予, are put in a
-    row, if accepted and closed by the day; a case is repeated when its 办结 date is at most 365 days after that of the
-    one before it, the same day included. Inside a unit only its own cases are put
-    in the row. An empty applicant matches nobody.
+    Closes of the same applicant (a keyed hash) and item, result 准予, accepted and
+    closed by the day, are put in a row; a case is repeated when its 办结 date is at
+    most 365 days after that of the one before it, the same day included. Inside a
+    unit only its own cases are put in the row. An empty applicant matches nobody.
     """
 
     def __init__(self, ledger: CaseLedger, as_of: date, *, by_unit: bool) -> None:

@@ -29,7 +29,8 @@ class Command(BaseCommand):
         try:
             pilot = find_pilot(options["pilot"])
             as_of: date = read_date(options["as_of"])
-            unit = find_member_unit(pilot, options["unit"]) if options["unit"] else None
+            name: str | None = options["unit"]
+            unit = None if name is None else find_member_unit(pilot, name)
         except (LookupError, ValueError) as error:
             raise CommandError(str(error)) from error
         values = indicator_values(pilot, as_of, unit.name if unit else None)
