@@ -109,6 +109,10 @@ class CatalogueEditView(_RecordedMixin, EditView):
 class CatalogueDeleteView(_RecordedMixin, DeleteView):
     """Deletion that says what goes with it, or why it is refused."""
 
+    def get_usage_url(self) -> None:
+        # Wagtail counts references of pages only; “used 0 times” would mislead.
+        return None
+
     @property
     def confirmation_message(self) -> str:
         collector = NestedObjects(using="default")

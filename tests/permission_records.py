@@ -64,7 +64,9 @@ def make_scene(cast: Cast) -> Scene:
     shared = _shared_records(cast)
     own = _unit_records(cast.pilot, cast.own_unit, OWN_NEEDLE, shared)
     other = _unit_records(cast.pilot, cast.other_unit, OTHER_NEEDLE, shared)
-    _plant_cases(cast.pilot, cast.own_unit, cast.other_unit)
+    own["case"], other["case"] = _plant_cases(
+        cast.pilot, cast.own_unit, cast.other_unit
+    )
     # A report freezes what is there, so it comes last.
     shared["report"] = _report(cast)
     return Scene(cast, own, other, shared)
@@ -194,7 +196,14 @@ def _finding(pilot: Pilot, unit: Unit, needle: str, standard: Standard) -> Any:
     )
 
 
-def _plant_cases(pilot: Pilot, own: Unit, other: Unit) -> None:
+@dataclass(frozen=True, slots=True)
+class PlantedCase:
+    """A case of the ledger; its position is its key in addresses."""
+
+    pk: int
+
+
+def _plant_cases(pilot: Pilot, own: Unit, other: Unit) -> tuple[PlantedCase, ...]:
     """A late case of each unit; a second file has the own unit's alone."""
     rows = [_case(1, own, OWN_NEEDLE), _case(2, other, OTHER_NEEDLE)]
     write_part(rows, _part(pilot, "both"))
@@ -202,6 +211,7 @@ def _plant_cases(pilot: Pilot, own: Unit, other: Unit) -> None:
     LedgerPart.objects.create(
         pilot=pilot, digest="both", case_count=2, imported_at=timezone.now()
     )
+    return tuple(PlantedCase(row.position) for row in rows)
 
 
 def _part(pilot: Pilot, digest: str) -> Path:

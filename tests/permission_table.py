@@ -150,6 +150,8 @@ TABLE = (
     shared("training:standard_posts", "standard", RECORDS),
     shared("training:standard_trainings", "standard", RECORDS),
     # What one unit has filed.
+    listing("implementation:cases", RECORDS),
+    owned("implementation:case", "case"),
     listing("implementation:records", RECORDS),
     owned("implementation:record", "record"),
     listing("training:posts", RECORDS),

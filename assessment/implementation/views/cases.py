@@ -169,10 +169,14 @@ class CaseListView(_CasesOfUser, PilotListView):
         return [ChoiceFilter("unit", "单位", choices=by_key.choices, narrowing=narrow)]
 
     def _items(self) -> list[str]:
+        """The items of the cases this user may see, others' not even by name."""
         if self.ledger is None:
             return []
+        unit = self.account.unit if self.account.is_unit_bound else None
         found = self.ledger.query(
-            "SELECT DISTINCT item FROM read_parquet($parts) ORDER BY item"
+            "SELECT DISTINCT item FROM read_parquet($parts) "
+            "WHERE $unit::VARCHAR IS NULL OR unit = $unit ORDER BY item",
+            {"unit": unit.name if unit else None},
         )
         return [str(item) for (item,) in found]
 

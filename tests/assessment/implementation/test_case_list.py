@@ -94,6 +94,19 @@ def test_a_unit_sees_the_cases_it_accepted(ledger: Cast, signed_in: SignIn) -> N
     assert signed_in(ledger.expert).get(url).status_code == 403
 
 
+def test_a_unit_is_offered_its_own_items_only(ledger: Cast, signed_in: SignIn) -> None:
+    def items(user: User) -> list[str]:
+        controls = signed_in(user).get(reverse(URL)).context["controls"]
+        return next(
+            [option.value for option in options]
+            for item, options in controls
+            if item.key == "item"
+        )
+
+    assert items(ledger.office) == ["临时救助", "低保"]
+    assert items(ledger.other_liaison) == ["临时救助"]
+
+
 def test_each_filter_narrows(ledger: Cast, signed_in: SignIn) -> None:
     client = signed_in(ledger.office)
     assert numbers(client, {"unit": ledger.other_unit.pk}) == ["AJ0004"]
