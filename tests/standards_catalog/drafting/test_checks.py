@@ -347,6 +347,7 @@ def test_a_text_calls_itself_this_document(sentence: str, count: int) -> None:
         ("应急救助的供应适应相应的反应。", False),
         ("应用系统应对突发事件的能力。", False),
         ("对应的事宜适宜公开，应届毕业生便宜行事。", False),
+        ("应保尽保、应救尽救的原则。", False),
         ("“应”表示要求。", False),
     ],
 )

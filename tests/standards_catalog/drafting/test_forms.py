@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import textwrap
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,6 +42,7 @@ from standards_catalog.drafting.text_reader import TextFormError, read_text
 from standards_catalog.drafting.text_writer import UnwritableTextError, write_text
 from tests.standards_catalog.drafting.strategies import TEXTS
 
+ROOT = Path(__file__).resolve().parents[3]
 SMALL = StandardText(
     Cover(
         title="社会救助申请分办转办工作规范",
@@ -174,6 +177,13 @@ issuing_bodies = ["江阴市民政局"]
 
 def test_the_portable_form_is_written_as_documented() -> None:
     assert write_text(SMALL) == WRITTEN
+
+
+def test_the_example_of_the_documentation_is_in_the_form_it_documents() -> None:
+    page = (ROOT / "docs" / "standard-text.md").read_text(encoding="utf-8")
+    example = page[page.index("    +++") : page.index("## Cover")]
+    text = read_text(textwrap.dedent(example).rstrip() + "\n")
+    assert write_text(text) == textwrap.dedent(example).rstrip() + "\n"
 
 
 def test_what_was_written_is_read_back() -> None:
