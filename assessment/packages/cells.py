@@ -28,6 +28,7 @@ _MIDNIGHT = re.compile(r"[ T]*0{1,2}:00(?::00(?:\.0+)?)?")
 _PLAIN_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _DASHES = "-‐‑‒–—―−－~"
 _STANDARD_NUMBER = re.compile(rf"(.*\d)\s*[{re.escape(_DASHES)}]{{1,2}}\s*(\d{{4}})")
 
@@ -89,6 +90,18 @@ def text_kind(max_length: int | None = None) -> Kind:
     return Kind(lambda text: _fitting(text, max_length), _same, "", max_length)
 
 
+def plain_name(text: str) -> str:
+    """A name as rows of other tables may repeat it: digits plain, spaces single."""
+    return " ".join(text.translate(_DIGITS).split())
+
+
+def name_kind(max_length: int) -> Kind:
+    """A name that other rows repeat: 岗位, 事项, 阶段 and the like must meet."""
+    return Kind(
+        lambda text: _fitting(plain_name(text), max_length), _same, "", max_length
+    )
+
+
 def code_kind(max_length: int) -> Kind:
     """An identifier: normalised, so that full-width digits meet plain ones."""
     return Kind(lambda text: _fitting(narrow(text), max_length), _same, "", max_length)
@@ -116,10 +129,11 @@ def codes_kind(max_length: int) -> Kind:
 
 
 def names_kind(max_length: int) -> Kind:
-    """Several names, each kept as written."""
+    """Several names, as in :func:`name_kind`."""
 
     def parse(text: str) -> tuple[str, ...]:
-        return tuple(_fitting(part, max_length) for part in split_values(text))
+        names = (_fitting(plain_name(part), max_length) for part in split_values(text))
+        return tuple(dict.fromkeys(names))
 
     return Kind(parse, join_values, ())
 

@@ -26,6 +26,7 @@ from assessment.packages.cells import (
     code_kind,
     codes_kind,
     limit_kind,
+    name_kind,
     names_kind,
     number_kind,
     standard_number_kind,
@@ -40,8 +41,8 @@ CATALOGUE_CODES = codes_kind(30)
 LONG_TEXT = text_kind()
 CLAUSE = text_kind(200)
 SOURCE_FILE = text_kind(200)
-POST_TITLE = text_kind(100)
-ITEM = text_kind(200)
+POST_TITLE = name_kind(100)
+ITEM = name_kind(200)
 STAFF_NUMBER = code_kind(50)
 TRAINING_CODE = code_kind(50)
 SURVEY_CODE = code_kind(50)
@@ -50,8 +51,8 @@ MARK = number_kind(8, 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow(PackageRow):
-    name: str = column("单位名称", text_kind(100), required=True)
-    short_name: str = column("简称", text_kind(50))
+    name: str = column("单位名称", name_kind(100), required=True)
+    short_name: str = column("简称", name_kind(50))
     kind: str = column("类别", choice_kind("部门", "镇街园", "机构"), required=True)
     aliases: tuple[str, ...] = column("别名", names_kind(100))
     role: str = column("成员角色", choice_kind("牵头", "责任", "成员"))
@@ -124,9 +125,9 @@ class LawRow(PackageRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkStepRow(PackageRow):
-    domain: str = column("领域", text_kind(100), required=True)
+    domain: str = column("领域", name_kind(100), required=True)
     item: str = column("事项", ITEM, required=True)
-    name: str = column("环节", text_kind(300), required=True)
+    name: str = column("环节", name_kind(300), required=True)
     owner_units: tuple[str, ...] = column("责任单位", UNITS)
     needs_standard: bool = column("需要标准", YES_NO, required=True)
     no_standard_reason: str = column("不需要理由", LONG_TEXT)
@@ -147,7 +148,7 @@ class PostRow(PackageRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverableRow(PackageRow):
-    phase: str = column("阶段", text_kind(100), required=True)
+    phase: str = column("阶段", name_kind(100), required=True)
     phase_starts_on: date = column("阶段开始", DATE, required=True)
     phase_ends_on: date = column("阶段结束", DATE, required=True)
     number: str = column("序号", code_kind(20), required=True)
@@ -236,7 +237,7 @@ class ImplementationRow(PackageRow):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyQuestionRow(PackageRow):
     survey: str = column("测评编号", SURVEY_CODE, required=True)
-    survey_name: str = column("名称", text_kind(200), required=True)
+    survey_name: str = column("名称", name_kind(200), required=True)
     opens_on: date = column("开始", DATE, required=True)
     closes_on: date = column("结束", DATE, required=True)
     number: int = column("题号", QUESTION_NUMBER, required=True)

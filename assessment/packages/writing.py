@@ -62,9 +62,10 @@ def _cell(row: PackageRow, column: Column) -> str:
     if not hasattr(row, column.field):
         return column.kind.write(_answers(row).get(int(column.field[1:])))
     value = getattr(row, column.field)
-    if isinstance(value, str) and value:
-        return _as_read_back(value, column)
-    return column.kind.write(value)
+    text = column.kind.write(value)
+    if isinstance(value, str | tuple) and text:
+        return _as_read_back(text, column)
+    return text
 
 
 def _as_read_back(text: str, column: Column) -> str:

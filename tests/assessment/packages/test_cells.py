@@ -159,3 +159,8 @@ def test_text_is_trimmed_and_control_characters_are_refused() -> None:
 def test_excel_fractions_of_a_day_are_rounded_to_the_second() -> None:
     from_excel = datetime(2021, 4, 1, 9, 30) - timedelta(microseconds=300)
     assert cells.parse_time(cell_text(from_excel)) == datetime(2021, 4, 1, 9, 30)
+
+
+def test_names_that_other_rows_repeat_meet_whatever_width_their_digits_have() -> None:
+    assert cells.name_kind(20).parse("窗口　 ０１ 岗") == "窗口 01 岗"
+    assert cells.names_kind(20).parse("岗１；岗1；岗 2") == ("岗1", "岗 2")
