@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +10,8 @@ from django.views.generic import TemplateView
 
 from accounts.models import Unit
 from accounts.permissions import LEADERS, OFFICE, RECORD_READERS, RolesRequiredMixin
+from assessment.indicators.engine import Breakdown
+from assessment.indicators.records import Entry, RecordList
 from assessment.indicators.registry import INDICATORS_BY_CODE
 from assessment.selectors import pilot_targets
 from assessment.services import indicator_breakdown, indicator_values
@@ -143,14 +145,16 @@ class IndicatorDetailView(UnitChoiceMixin, RolesRequiredMixin, TemplateView):
             return breakdown_workbook(pilot, opened, dict(self.LISTS))
         return self.render_to_response(self._context(opened, unit, **kwargs))
 
-    def _context(self, opened: Any, unit: Unit | None, **kwargs: Any) -> dict[str, Any]:
+    def _context(
+        self, opened: Breakdown, unit: Unit | None, **kwargs: Any
+    ) -> dict[str, Any]:
         tabs = [(k, label, len(getattr(opened, k))) for k, label in self.LISTS]
         wanted = self.request.GET.get("list", "")
         filled = [key for key, _, count in tabs if count] or ["denominator"]
         chosen = wanted if wanted in dict(self.LISTS) else filled[0]
-        page = Paginator(_Window(getattr(opened, chosen)), _PAGE_SIZE).get_page(
-            self.request.GET.get("page")
-        )
+        window = cast("Any", _Window(getattr(opened, chosen)))
+        pages: Paginator[Entry] = Paginator(window, _PAGE_SIZE)
+        page = pages.get_page(self.request.GET.get("page"))
         entries = [(entry, link_to(entry)) for entry in page.object_list]
         return self.get_context_data(
             figure=figure_of(opened.value),
@@ -170,7 +174,7 @@ class IndicatorDetailView(UnitChoiceMixin, RolesRequiredMixin, TemplateView):
 class _Window:
     """Lets Django's paginator read a record list page by page."""
 
-    def __init__(self, records: Any) -> None:
+    def __init__(self, records: RecordList) -> None:
         self._records = records
 
     def __len__(self) -> int:
@@ -179,7 +183,6 @@ class _Window:
     def count(self) -> int:
         return len(self._records)
 
-    def __getitem__(self, part: slice) -> list[Any]:
+    def __getitem__(self, part: slice) -> list[Entry]:
         start = part.start or 0
-        page: list[Any] = self._records.page(start, part.stop - start)
-        return page
+        return self._records.page(start, part.stop - start)
