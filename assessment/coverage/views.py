@@ -148,7 +148,7 @@ class StepListView(PilotListView):
             "依据的法律法规",
             value=lambda row: joined(law.code for law in row.laws),
         ),
-        Column("owners", "责任单位", width=30),
+        Column("owners", "责任单位", width=30, is_wide=True),
         Column("time_limit", "办理时限", value="step.time_limit", width=14),
         Column(
             "applicability", "适用性", value="step.applicability", sort="applicability"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 
 class PackageImport(models.Model):
@@ -46,4 +47,4 @@ class PackageImport(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.pilot_code} {self.imported_at:%Y-%m-%d %H:%M}"
+        return f"{self.pilot_code} {localtime(self.imported_at):%Y-%m-%d %H:%M}"

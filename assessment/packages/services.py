@@ -261,6 +261,12 @@ def _recorded(
         actor=actor,
         action="导入试点包",
         object_label=package.manifest.name,
-        detail={"import": record.pk, "source": source_name, "changes": changes},
+        detail={
+            "导入": record.pk,
+            "来源": source_name,
+            "新增": sum(table.created for table in report.tables),
+            "修改": sum(table.changed for table in report.tables),
+            "删除": sum(table.removed for table in report.tables),
+        },
     )
     return record

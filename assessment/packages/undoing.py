@@ -61,7 +61,7 @@ def undo_import(
         actor=actor,
         action="撤销试点包导入",
         object_label=record.pilot_name,
-        detail={"import": record.pk},
+        detail={"导入": record.pk},
     )
     needed = LedgerPart.objects.filter(digest__in=record.new_ledger_files)
     unused = set(record.new_ledger_files) - set(needed.values_list("digest", flat=True))

@@ -56,7 +56,7 @@ def build_report(
         actor=actor,
         action="生成验收报告",
         object_label=str(report),
-        detail={"as_of": as_of.isoformat(), "version": version, "digest": digest},
+        detail={"截至": as_of.isoformat(), "版本": version, "摘要": digest},
         address=address,
     )
     return report

@@ -159,7 +159,7 @@ class ReportDownloadView(RolesRequiredMixin, View):
             actor=self.account,
             action="下载验收报告",
             object_label=path.name,
-            detail={"digest": report.digest},
+            detail={"摘要": report.digest},
             address=request.META.get("REMOTE_ADDR", ""),
         )
         return FileResponse(

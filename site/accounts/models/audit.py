@@ -6,6 +6,7 @@ from typing import Any, Never
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 
 class AuditEvent(models.Model):
@@ -38,7 +39,7 @@ class AuditEvent(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.actor_label} {self.action}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse changes: the trail only grows."""

@@ -41,13 +41,13 @@ class AuditView(RolesRequiredMixin, RecordListView):
     default_order = ("-pk",)
     columns = (
         Column("at", "时间", Kind.DATETIME, sort="at", width=17),
-        field_column(AuditEvent, "actor_label"),
-        field_column(AuditEvent, "unit_name"),
+        field_column(AuditEvent, "actor_label", width=14),
+        field_column(AuditEvent, "unit_name", width=14),
         field_column(AuditEvent, "action"),
-        field_column(AuditEvent, "object_label", width=40),
+        field_column(AuditEvent, "object_label", width=30),
         Column("detail", "内容", value=_detail, width=48),
-        field_column(AuditEvent, "address"),
-        Column("digest", "摘要", value=lambda event: event.digest[:8]),
+        field_column(AuditEvent, "address", width=14),
+        Column("digest", "摘要", value=lambda event: event.digest[:8], width=10),
     )
 
     def get_filters(self) -> list[Filter]:

@@ -33,7 +33,7 @@ class UnitListView(RolesRequiredMixin, RecordListView):
         _, as_of = self._scope()
         return [
             field_column(Unit, "name", width=32),
-            field_column(Unit, "short_name"),
+            field_column(Unit, "short_name", width=16),
             field_column(Unit, "kind"),
             Column("member_role", "成员角色", sort="member_role"),
             Column("aliases", "别名", value=_aliases, width=40),
