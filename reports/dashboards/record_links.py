@@ -19,6 +19,7 @@ _PAGES = {
     "implementation_record": "implementation:record",
     "post": "training:post",
     "attendance": "training:staff_member",
+    "case": "implementation:case",
 }
 
 
