@@ -17,6 +17,8 @@ from chinese_calendar.constants import workdays as arranged_workdays
 
 from assessment.indicators.vocabulary import DayKind, LimitUnit
 
+LONGEST_LIMIT = 36_500
+"""Days; a longer limit is a slip, and its last day may lie beyond the calendar."""
 _ONE_DAY = timedelta(days=1)
 _FRIDAY = 4
 _ARRANGED_YEARS = range(min(arranged_holidays).year, max(arranged_holidays).year + 1)
@@ -85,8 +87,11 @@ class WorkCalendar:
 
 
 def whole_days(limit: Decimal | int) -> int:
-    """The limit as an integer; InvalidLimitError unless it is a whole number ≥ 0."""
+    """The limit as an integer; InvalidLimitError unless it is a whole number from 0
+    to LONGEST_LIMIT."""
     number = Decimal(limit)
     if not number.is_finite() or number < 0 or number != number.to_integral_value():
         raise InvalidLimitError(f"限值“{limit}”不是大于等于0的整数")
+    if number > LONGEST_LIMIT:
+        raise InvalidLimitError(f"限值“{limit}”超过{LONGEST_LIMIT}天")
     return int(number)

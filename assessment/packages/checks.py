@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessment.indicators.working_days import LONGEST_LIMIT
 from assessment.packages.keys import first_places, place_words
 from assessment.packages.problems import ProblemLog, Severity
 from assessment.packages.tables import ParsedTable
 
 Tables = Mapping[str, ParsedTable]
 EVERYBODY = "全员"
+DAY_UNITS = ("工作日", "日")
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,15 @@ def check_rows(tables: Tables, log: ProblemLog) -> None:
     for order in _ORDERS:
         if order.table in tables:
             _check_order(tables[order.table], order, log)
+    if "units" in tables:
+        _check_successors(tables["units"], log)
     if "standards" in tables:
         _check_abolished(tables["standards"], log)
         _check_numbers(tables["standards"], log)
+    if "rules" in tables:
+        _check_day_limits(tables["rules"], log)
+    if "trainings" in tables:
+        _note_missing_marks(tables["trainings"], log)
     if "answers" in tables:
         _note_repeated_sheets(tables["answers"], log)
     if "trainings" in tables and "staff" in tables:
@@ -70,6 +78,18 @@ def _check_order(parsed: ParsedTable, order: _Order, log: ProblemLog) -> None:
                 row=parsed.rows[index],
                 column=later.header,
                 value=last,
+            )
+
+
+def _check_successors(units: ParsedTable, log: ProblemLog) -> None:
+    for index, (name, successor) in enumerate(units.keys(("name", "successor"))):
+        if name is not None and name == successor:
+            log.error(
+                units.files[index],
+                "不能是单位自身",
+                row=units.rows[index],
+                column="继任单位",
+                value=successor,
             )
 
 
@@ -93,6 +113,36 @@ def _check_numbers(standards: ParsedTable, log: ProblemLog) -> None:
                 row=standards.rows[index],
                 column="标准编号",
                 value=number,
+            )
+
+
+def _check_day_limits(rules: ParsedTable, log: ProblemLog) -> None:
+    for index, (limit, unit) in enumerate(rules.keys(("limit", "limit_unit"))):
+        if limit is None or unit not in DAY_UNITS:
+            continue
+        if limit > LONGEST_LIMIT:
+            report, reason = log.error, f"超过{LONGEST_LIMIT}天"
+        elif limit != int(limit):
+            report, reason = log.warning, "不是整数天，将按未配置处理"
+        else:
+            continue
+        report(
+            rules.files[index],
+            reason,
+            row=rules.rows[index],
+            column="限值",
+            value=limit,
+        )
+
+
+def _note_missing_marks(trainings: ParsedTable, log: ProblemLog) -> None:
+    for index, (exam, mark) in enumerate(trainings.keys(("needs_exam", "pass_mark"))):
+        if exam and mark is None:
+            log.warning(
+                trainings.files[index],
+                "需考核而没有合格分，将按不合格计算",
+                row=trainings.rows[index],
+                column="合格分",
             )
 
 
