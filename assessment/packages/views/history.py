@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import OFFICE, RolesRequiredMixin
+from accounts.services import client_address, record_event
 from assessment.packages.models import PackageImport
+from assessment.packages.views.undo import refusal
 from listing.columns import Badge, Column, Kind, Tone, field_column, link
 from listing.filters import ChoiceFilter, DateRangeFilter, Filter, YesNoFilter
-from listing.views import Panel, RecordDetailView, RecordListView, panel
+from listing.views import NextStep, Panel, RecordDetailView, RecordListView, panel
+from standards_catalog.models import Pilot
 
 # PackageImport.changes: table name → the four numbers, in this order.
 _COUNTS = ("行数", "新增", "修改", "删除")
@@ -57,6 +60,7 @@ class _Imports(RolesRequiredMixin):
 class ImportListView(_Imports, RecordListView):
     """导入记录: what was loaded, when, by whom, and whether it was undone."""
 
+    template_name = "packages/import_list.html"
     title = "导入记录"
     purpose = "试点资料包的每次导入都记在这里，写明来源和变更；可以撤销。"
     default_order = ("-pk",)
@@ -66,6 +70,9 @@ class ImportListView(_Imports, RecordListView):
 
     def subtitle(self) -> str:
         return "全部试点的资料包导入，按时间倒序"
+
+    def next_step(self) -> NextStep | None:
+        return NextStep("导入试点包", reverse("packages:new_import"))
 
     def get_filters(self) -> Sequence[Filter]:
         pilots = PackageImport.objects.order_by("pilot_code")
@@ -83,6 +90,15 @@ class ImportListView(_Imports, RecordListView):
             ),
         )
 
+    def exported(self, row_count: int, form: str) -> None:
+        record_event(
+            actor=self.account,
+            action="导出列表",
+            object_label=self.title,
+            detail={"格式": form, "条数": row_count},
+            address=client_address(self.request),
+        )
+
     def file_stem(self) -> str:
         return f"{self.title}_{timezone.localdate().isoformat()}"
 
@@ -90,6 +106,7 @@ class ImportListView(_Imports, RecordListView):
 class ImportDetailView(_Imports, RecordDetailView):
     """One import: what it changed, table by table."""
 
+    template_name = "packages/import_detail.html"
     list_title = "导入记录"
     columns = (
         *_COLUMNS,
@@ -99,6 +116,14 @@ class ImportDetailView(_Imports, RecordDetailView):
 
     def list_url(self) -> str:
         return reverse("packages:imports")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pilots = Pilot.objects.filter(code=self.record.pilot_code)
+        return super().get_context_data(
+            **kwargs,
+            may_be_undone=not refusal(self.record),
+            pilot=pilots.first(),
+        )
 
     def get_panels(self) -> Sequence[Panel]:
         columns = (

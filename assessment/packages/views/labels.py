@@ -1,0 +1,33 @@
+"""What the tables of a package are called on a page."""
+
+from __future__ import annotations
+
+TABLE_LABELS = {
+    "units": "成员单位",
+    "sections": "子体系",
+    "standards": "标准",
+    "laws": "法律法规",
+    "work_items": "工作环节",
+    "posts": "岗位",
+    "deliverables": "阶段与交付物",
+    "tasks": "主要任务",
+    "notes": "资料疑点",
+    "staff": "在册人员",
+    "trainings": "培训",
+    "sign_ins": "签到",
+    "exemptions": "免训",
+    "implementation": "实施记录",
+    "surveys": "测评题目",
+    "answers": "答卷",
+    "self_evaluations": "自查自评",
+    "findings": "不符合项与整改",
+    "rules": "可度量条款",
+    "calendar": "工作日历",
+    "cases": "案件台账",
+}
+"""Chinese names by file stem; :data:`assessment.packages.rows.TABLES` has them all."""
+
+
+def table_label(name: str) -> str:
+    """成员单位 for ``units``."""
+    return TABLE_LABELS[name]
