@@ -1,0 +1,63 @@
+"""Which text is printed, and the pictures that go into the file."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from wagtail.images import get_image_model
+
+from standards_catalog.authoring.selectors import edition_text, edition_to_read
+from standards_catalog.drafting.document import Figure, StandardText
+from standards_catalog.models import Standard
+
+_SIZE = "max-1600x1600|format-png"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedEdition:
+    """A text with its digest, which names it for a cache, and what marks it."""
+
+    text: StandardText
+    digest: str
+    demonstration: bool
+
+    @property
+    def file_stem(self) -> str:
+        cover = self.text.cover
+        name = f"{cover.number} {cover.title}".strip().replace("/", "_")
+        return f"{name}（演示数据）" if self.demonstration else name
+
+
+def printed_edition(
+    standard: Standard, day: date, *, is_public: bool = False
+) -> PrintedEdition | None:
+    """The edition of ``standard`` to hand out on ``day``; None without a text.
+
+    ``is_public`` leaves out editions that are not open to everybody on ``day``.
+    """
+    edition = edition_to_read(standard, day, is_public=is_public)
+    text = edition_text(edition) if edition is not None else None
+    if edition is None or text is None:
+        return None
+    return PrintedEdition(text, edition.text_digest, standard.pilot.is_demonstration)
+
+
+def picture_addresses(text: StandardText) -> dict[str, str]:
+    """The pictures of ``text`` as ``data:`` addresses, by key.
+
+    The renderer may fetch nothing, so the pictures travel inside the page.
+    """
+    images = get_image_model().objects.filter(file_hash__in=_keys(text.blocks))
+    addresses = {}
+    for image in images:
+        with image.get_rendition(_SIZE).file.open("rb") as stream:
+            content = base64.b64encode(stream.read()).decode()
+        addresses[image.file_hash] = f"data:image/png;base64,{content}"
+    return addresses
+
+
+def _keys(blocks: Iterable[object]) -> set[str]:
+    return {b.reference for b in blocks if isinstance(b, Figure)} - {""}

@@ -1,0 +1,20 @@
+"""Addresses of standards as files."""
+
+from django.urls import path
+
+from standards_catalog.documents import views
+
+app_name = "standard_documents"
+
+urlpatterns = [
+    path(
+        "workbench/standards/<int:pk>/text.pdf",
+        views.EditionPdfView.as_view(),
+        name="pdf",
+    ),
+    path(
+        "standards/<slug:pilot>/<str:code>/text.pdf",
+        views.PublicPdfView.as_view(),
+        name="public_pdf",
+    ),
+]
