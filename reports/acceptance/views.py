@@ -113,9 +113,11 @@ class ReportPreviewView(RolesRequiredMixin, TemplateView):
             AcceptanceReport.objects.select_related("pilot"), pk=kwargs["pk"]
         )
         document = document_of(report)
-        link = _indicator_linker(report)
+        scope = _scope_query(report)
+        link = _indicator_linker(scope)
         return super().get_context_data(
             report=report,
+            scope_query=f"?{scope}",
             version=_version(report),
             cover=document.cover,
             chapters=[_preview(chapter, link) for chapter in document.chapters],
@@ -129,9 +131,13 @@ def _preview(chapter: Chapter, link: Linker) -> PreviewChapter:
     return PreviewChapter(chapter.title, chapter.anchor, SafeString(html))
 
 
-def _indicator_linker(report: AcceptanceReport) -> Linker:
-    """Links a figure to its indicator on the report's own pilot and date."""
-    scope = urlencode({"pilot": report.pilot.code, "as_of": report.as_of.isoformat()})
+def _scope_query(report: AcceptanceReport) -> str:
+    """The report's own pilot and date, which its figures are opened on."""
+    return urlencode({"pilot": report.pilot.code, "as_of": report.as_of.isoformat()})
+
+
+def _indicator_linker(scope: str) -> Linker:
+    """Links a figure to its indicator on the pilot and date of ``scope``."""
 
     def link(code: str) -> str:
         return f"{reverse('dashboards:indicator', args=[code])}?{scope}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.permissions import OFFICE, RolesRequiredMixin
 from accounts.services import client_address, record_event
 from assessment.packages.models import PackageImport
+from assessment.packages.views.labels import TABLE_LABELS
 from assessment.packages.views.undo import refusal
 from listing.columns import Badge, Column, Kind, Tone, field_column, link
 from listing.filters import ChoiceFilter, DateRangeFilter, Filter, YesNoFilter
@@ -37,10 +38,10 @@ def _summary(row: PackageImport) -> str:
 
 _COLUMNS = (
     field_column(PackageImport, "imported_at", url=link("packages:import")),
-    field_column(PackageImport, "pilot_name", width=40),
-    field_column(PackageImport, "pilot_code", width=24),
-    field_column(PackageImport, "source_name", width=30),
-    Column("changes", "变更", value=_summary, width=30),
+    field_column(PackageImport, "pilot_name", width=26),
+    field_column(PackageImport, "pilot_code", width=20),
+    field_column(PackageImport, "source_name", width=18),
+    Column("changes", "变更", value=_summary, width=20),
     Column("imported_by", "导入人", value=lambda row: row.imported_by or "系统"),
     Column("state", "状态", Kind.STATUS, value=_state, sort="undone_at"),
     field_column(PackageImport, "undone_at"),
@@ -127,7 +128,8 @@ class ImportDetailView(_Imports, RecordDetailView):
 
     def get_panels(self) -> Sequence[Panel]:
         columns = (
-            Column("table", "表", value=lambda row: row[0]),
+            # An old import may name a table that packages no longer have.
+            Column("table", "表", value=lambda row: TABLE_LABELS.get(row[0], row[0])),
             *(
                 Column(f"count_{index}", label, Kind.NUMBER, value=_count_at(index))
                 for index, label in enumerate(_COUNTS)
