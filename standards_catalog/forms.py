@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from standards_catalog.models import Section
+from standards_catalog.models import Section, StandardEdition
 
 
 class PilotEntryForm(WagtailAdminModelForm):
@@ -71,6 +71,10 @@ class EditionForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             self.fields["standard"].disabled = True
+        if self.instance.is_minted:
+            for name in self.fields.keys() & StandardEdition.FROZEN:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "版次已发布，不能修改。"
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -14,6 +14,7 @@ from accounts.views import SignOutView
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("standards_catalog.urls")),
+    path("", include("standards_catalog.authoring.urls")),
     path("", include("assessment.coverage.urls")),
     path("", include("assessment.implementation.urls")),
     path("", include("assessment.training.urls")),

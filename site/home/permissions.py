@@ -7,18 +7,21 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from accounts.models import User
 from accounts.permissions import groups_of
+from standards_catalog.authoring.permissions import rights_of_drafter
 
 
 class RolePagePolicy(PagePermissionPolicy):
-    """Page rights of the role's group, besides those of the user's own groups."""
+    """Page rights of the role's group, besides those of the user's own groups and
+    of a liaison who drafts standards."""
 
     def get_all_permissions_for_user(self, user: User):  # type: ignore[no-untyped-def]
         """The page rights of an active account; superusers are asked elsewhere."""
         if not user.is_active or user.is_anonymous or user.is_superuser:
             return GroupPagePermission.objects.none()
-        return GroupPagePermission.objects.filter(
+        granted = GroupPagePermission.objects.filter(
             group__in=groups_of(user)
         ).select_related("page", "permission")
+        return [*granted, *rights_of_drafter(user)]
 
 
 class PortalPermissionTester(PagePermissionTester):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, ProtectedError, Q
 
 from accounts.models import Unit
 from standards_catalog.models.pilot import PilotRecord
@@ -145,6 +146,35 @@ class Standard(PilotRecord):
         return f"{self.code} {self.title}"
 
 
+class FrozenEditionError(ProtectedError):
+    """A minted edition or one of its clauses was to be changed or removed."""
+
+
+class EditionQuerySet(models.QuerySet["StandardEdition"]):
+    """Refuses to change in bulk what a minted edition says."""
+
+    def minted(self) -> EditionQuerySet:
+        """Editions whose text is kept here and frozen."""
+        return self.exclude(text_digest="")
+
+    def update(self, **values: Any) -> int:
+        names = {"standard_id" if name == "standard" else name for name in values}
+        frozen = StandardEdition.FROZEN & names
+        if frozen and (kept := self.minted()[:1]):
+            raise FrozenEditionError("版次已发布，不能修改。", set(kept))
+        return super().update(**values)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if kept := self.minted()[:1]:
+            raise FrozenEditionError("版次已发布，不能删除。", set(kept))
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
 class StandardEdition(models.Model):
     """One edition: what is in force, cited, trained on and assessed.
 
@@ -171,6 +201,22 @@ class StandardEdition(models.Model):
     text_digest = models.CharField("文本摘要", max_length=64, blank=True)
     issuer = models.CharField("发布机构", max_length=200, blank=True)
 
+    # When it ends and where it is open to the public comes later.
+    FROZEN: ClassVar = frozenset(
+        (
+            "standard_id",
+            "number",
+            "published_on",
+            "effective_on",
+            "replaces",
+            "text",
+            "text_digest",
+            "issuer",
+        )
+    )
+
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "标准版次"
         verbose_name_plural = "标准版次"
@@ -179,6 +225,26 @@ class StandardEdition(models.Model):
     def __str__(self) -> str:
         return self.number or str(self.standard)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to change what a minted edition says."""
+        kept = StandardEdition.objects.minted().filter(pk=self.pk).first()
+        if kept is not None and any(
+            getattr(kept, name) != getattr(self, name) for name in self.FROZEN
+        ):
+            raise FrozenEditionError("版次已发布，不能修改。", {kept})
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse to remove a minted edition."""
+        if self.is_minted:
+            raise FrozenEditionError("版次已发布，不能删除。", {self})
+        return super().delete(*args, **kwargs)
+
+    @property
+    def is_minted(self) -> bool:
+        """Whether the text is kept here, which freezes the edition."""
+        return bool(self.text_digest)
+
     def is_in_force_on(self, day: date) -> bool:
         """Whether this edition is implemented and not abolished on ``day``."""
         return (
@@ -186,6 +252,21 @@ class StandardEdition(models.Model):
             and self.effective_on <= day
             and (self.abolished_on is None or self.abolished_on > day)
         )
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    """Clauses are made when their edition is minted and stay as they are."""
+
+    def update(self, **values: Any) -> int:
+        raise FrozenEditionError("章条随版次发布，不能修改。", set(self[:1]))
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise FrozenEditionError("章条随版次发布，不能删除。", set(self[:1]))
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class Clause(models.Model):
@@ -210,6 +291,8 @@ class Clause(models.Model):
     is_measurable = models.BooleanField("可度量", default=False)
     rule_code = models.CharField("规则编号", max_length=30, blank=True)
 
+    objects = ClauseQuerySet.as_manager()
+
     class Meta:
         verbose_name = "章条"
         verbose_name_plural = "章条"
@@ -222,3 +305,13 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to change a clause."""
+        if self.pk is not None:
+            raise FrozenEditionError("章条随版次发布，不能修改。", {self})
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse to remove a clause."""
+        raise FrozenEditionError("章条随版次发布，不能删除。", {self})

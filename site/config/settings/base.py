@@ -26,10 +26,12 @@ INSTALLED_APPS = [
     "assessment.self_evaluation",
     "assessment.rectification",
     "assessment.programme",
+    "standards_catalog.authoring",
     "standards_catalog",
     "accounts.apps.AccountsConfig",
     "listing",
     "accounts.apps.UsersConfig",
+    "wagtail.contrib.table_block",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "standards_catalog.middleware.PilotScopeMiddleware",
+    "standards_catalog.authoring.middleware.DraftersOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -87,8 +90,11 @@ DATABASES = {"default": read_database(DATA_ROOT / "zhunsheng.db")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-# Grants the rights of the group that bears the role's name.
-AUTHENTICATION_BACKENDS = ["accounts.permissions.RoleBackend"]
+# The first signs in and grants the rights of the group that bears the role's name.
+AUTHENTICATION_BACKENDS = [
+    "accounts.permissions.RoleBackend",
+    "standards_catalog.authoring.permissions.DrafterBackend",
+]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home:workbench"
 LOGOUT_REDIRECT_URL = "home:portal"

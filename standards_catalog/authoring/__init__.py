@@ -1,0 +1,1 @@
+"""Writing the text of a standard in the content administration."""

@@ -1,0 +1,64 @@
+"""Keeps liaisons who draft a standard out of the rest of the content administration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Role, User
+from standards_catalog.authoring.permissions import open_drafts_of
+
+# What the page editor needs. A list of what is open stays closed when Wagtail adds
+# views; a list of what is closed would not.
+_ABOUT_A_PAGE = frozenset(
+    (
+        "wagtailadmin_pages:edit",
+        "wagtailadmin_pages:preview_on_edit",
+        "wagtailadmin_pages:view_draft",
+        "authoring_panel",
+    )
+)
+_WITHOUT_A_PAGE = frozenset(
+    (
+        "wagtailadmin_javascript_catalog",
+        "wagtailadmin_sprite",
+        "wagtailadmin_editing_sessions:ping",
+        "wagtailadmin_editing_sessions:release",
+        "standard_chooser:choose",
+        "standard_chooser:choose_results",
+        "standard_chooser:chosen",
+    )
+)
+
+
+class DraftersOnlyMiddleware:
+    """Opens to a liaison only the own drafts below ``/admin/``; 403 elsewhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: Any
+    ) -> None:
+        """Raise PermissionDenied for what is not the liaison's own draft."""
+        user = request.user
+        if not (isinstance(user, User) and request.path.startswith("/admin/")):
+            return
+        match = request.resolver_match
+        if user.is_superuser or user.role != Role.UNIT_LIAISON or match is None:
+            return
+        drafts = open_drafts_of(user)
+        if not drafts.exists():
+            return  # Wagtail itself sends everybody else away.
+        if match.view_name in _WITHOUT_A_PAGE:
+            return
+        asked = kwargs.get("page_id")
+        if match.view_name in _ABOUT_A_PAGE and drafts.filter(pk=asked).exists():
+            return
+        raise PermissionDenied

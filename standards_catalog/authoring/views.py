@@ -1,0 +1,118 @@
+"""Reading, checking and reporting on the text of a standard."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.generic.base import TemplateView
+
+from accounts.permissions import CATALOGUE_READERS, OFFICE, RECORD_READERS, UNITS
+from standards_catalog.authoring.access import links_for
+from standards_catalog.authoring.models import StandardPage
+from standards_catalog.authoring.permissions import may_read_draft
+from standards_catalog.authoring.reports import draft_report
+from standards_catalog.authoring.selectors import (
+    draft_of,
+    edition_text,
+    edition_to_read,
+    editions_with_text,
+    text_of,
+)
+from standards_catalog.models import Standard, StandardEdition
+from standards_catalog.views.pilot_lists import PilotPageMixin
+
+
+class _StandardTextPage(PilotPageMixin, TemplateView):
+    """A page about the text of one standard of the pilot."""
+
+    @cached_property
+    def standard(self) -> Standard:
+        """The standard of the address; a 404 for another pilot's."""
+        standards = Standard.objects.filter(pilot=self.pilot)
+        return get_object_or_404(standards, pk=self.kwargs["pk"])
+
+    def rules_url(self) -> str:
+        """The address of the rules, for those who may open them."""
+        if self.account.is_superuser or self.account.role in RECORD_READERS:
+            return f"{reverse('implementation:rules')}?q="
+        return ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **kwargs,
+            standard=self.standard,
+            links=links_for(self.standard, self.account, self.as_of),
+            rules_url=self.rules_url(),
+        )
+
+
+class EditionTextView(_StandardTextPage):
+    """全文: an edition as it was published, by default the one of the date."""
+
+    template_name = "authoring/text.html"
+    roles = CATALOGUE_READERS
+
+    def _edition(self) -> StandardEdition | None:
+        asked = self.request.GET.get("edition", "")
+        if not asked:
+            return edition_to_read(self.standard, self.as_of)
+        if not asked.isdecimal():
+            raise Http404
+        return get_object_or_404(editions_with_text(self.standard), pk=int(asked))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        edition = self._edition()
+        return super().get_context_data(
+            **kwargs,
+            edition=edition,
+            editions=editions_with_text(self.standard),
+            text=edition_text(edition) if edition is not None else None,
+        )
+
+
+class _DraftPage(_StandardTextPage):
+    """A page about the draft: the office and the responsible units; 404 for others."""
+
+    roles = OFFICE | UNITS
+
+    @cached_property
+    def page(self) -> StandardPage | None:
+        """The draft as it was saved last; None before there is one."""
+        if not may_read_draft(self.account, self.standard):
+            raise Http404
+        page = StandardPage.objects.filter(standard=self.standard).first()
+        return draft_of(page) if page is not None else None
+
+
+class DraftTextView(_DraftPage):
+    """草案: the draft to read."""
+
+    template_name = "authoring/draft.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text = text_of(self.page) if self.page is not None else None
+        return super().get_context_data(**kwargs, page=self.page, text=text)
+
+
+class DraftCheckView(_DraftPage):
+    """起草检查: what the rules of GB/T 1.1 say about the draft."""
+
+    template_name = "authoring/check.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = draft_report(self.page) if self.page is not None else None
+        return super().get_context_data(**kwargs, page=self.page, report=report)
+
+
+def editor_panel(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The panel in the editor, for the draft as it was saved last."""
+    page = draft_of(get_object_or_404(StandardPage, pk=page_id))
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    context = {"report": draft_report(page), "page": page}
+    return render(request, "authoring/_editor_report.html", context)

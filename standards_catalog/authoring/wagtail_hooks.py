@@ -1,0 +1,31 @@
+"""Drafting in the content administration; registration only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from standards_catalog.authoring.views import editor_panel
+from standards_catalog.authoring.viewsets import (
+    StandardChooserViewSet,
+    standard_chooser,
+)
+
+
+@hooks.register("register_admin_viewset")
+def choose_standards() -> StandardChooserViewSet:
+    return standard_chooser
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [path("drafting-panel/<int:page_id>/", editor_panel, name="authoring_panel")]
+
+
+@hooks.register("construct_main_menu", order=100)
+def leave_drafters_the_way_back(request: HttpRequest, items: list[Any]) -> None:
+    if not request.user.is_office:
+        items[:] = [item for item in items if item.name == "返回工作台"]
