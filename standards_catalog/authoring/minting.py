@@ -11,13 +11,7 @@ from standards_catalog.drafting.document import (
     Paragraph,
     StandardText,
 )
-from standards_catalog.drafting.document import (
-    Annex,
-    Block,
-    ListItem,
-    Paragraph,
-    StandardText,
-)
+from standards_catalog.drafting.document import Clause as ClauseBlock
 from standards_catalog.drafting.outline import Section, section_text, sections
 from standards_catalog.models import Clause, StandardEdition
 from standards_catalog.numbering.clauses import number_blocks
