@@ -39,6 +39,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
         self.stdout.write(f"{pilot.name}　数据截至 {as_of.isoformat()}")
+        if pilot.is_demonstration:
+            self.stdout.write("演示数据：均为生成，不代表真实情况")
         for value in values:
             self.stdout.write(_table_line(value))
 
