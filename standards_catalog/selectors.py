@@ -55,6 +55,7 @@ _EDITION_FIELDS: dict[str, Field[Any, Any]] = {
     "published_on": DateField(),
     "effective_on": DateField(),
     "abolished_on": DateField(),
+    "replaces": CharField(),
     "opened_on": DateField(),
     "opened_at_url": CharField(),
 }
@@ -65,8 +66,8 @@ def with_standing(standards: QuerySet[Standard], day: date) -> QuerySet[Any]:
 
     The edition is the one in force, else the next to come, else the last. Adds
     ``edition_number``, ``edition_published_on``, ``edition_effective_on``,
-    ``edition_abolished_on``, ``edition_opened_on``, ``edition_opened_at_url`` and
-    ``standing`` (a :class:`Standing` value; 现行 as
+    ``edition_abolished_on``, ``edition_replaces``, ``edition_opened_on``,
+    ``edition_opened_at_url`` and ``standing`` (a :class:`Standing` value; 现行 as
     :meth:`~standards_catalog.models.standard.StandardQuerySet.in_force_on`).
     """
     turn = Case(
@@ -118,19 +119,21 @@ class StandardLine:
 def standard_lines(pilot: Pilot, day: date) -> tuple[StandardLine, ...]:
     """Every standard of ``pilot`` in file order. One query."""
     standards = with_standing(Standard.objects.filter(pilot=pilot), day)
-    return tuple(
-        StandardLine(
-            pk=standard.pk,
-            code=standard.code,
-            title=standard.title,
-            level=standard.level,
-            subsystem=standard.subsystem,
-            section_id=standard.section_id,
-            number=standard.edition_number or "",
-            effective_on=standard.edition_effective_on,
-            standing=Standing(standard.standing),
-        )
-        for standard in standards
+    return tuple(line_of(standard) for standard in standards)
+
+
+def line_of(standard: Any) -> StandardLine:
+    """The line of a standard read through :func:`with_standing`."""
+    return StandardLine(
+        pk=standard.pk,
+        code=standard.code,
+        title=standard.title,
+        level=standard.level,
+        subsystem=standard.subsystem,
+        section_id=standard.section_id,
+        number=standard.edition_number or "",
+        effective_on=standard.edition_effective_on,
+        standing=Standing(standard.standing),
     )
 
 

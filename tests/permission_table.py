@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 
+from standards_catalog.models import Section
 from tests.permission_records import Scene
 
 # Everybody who may stand before the door. ``deactivated`` was signed in when the
@@ -97,6 +98,15 @@ def owned(view: str, kind: str, readers: frozenset[str] = RECORDS) -> Line:
     return Line(view, readers, owned=kind)
 
 
+def _section(scene: Scene) -> tuple[Any, ...]:
+    section, _ = Section.objects.get_or_create(
+        pilot=scene.cast.pilot,
+        code="FW9",
+        defaults={"subsystem": "服务提供", "title": "测试子体系"},
+    )
+    return (section.pk,)
+
+
 def _open_standard(scene: Scene) -> tuple[Any, ...]:
     return scene.cast.pilot.code, scene.shared["standard"].code
 
@@ -126,6 +136,21 @@ TABLE = (
     listing("standards_catalog:list", CATALOGUE),
     Line("standards_catalog:tree", CATALOGUE),
     shared("standards_catalog:detail", "standard", CATALOGUE),
+    Line("standards_catalog:products", CATALOGUE),
+    Line("standards_catalog:product_notes", CATALOGUE),
+    Line("standards_catalog:product_file", CATALOGUE, lambda _: ("details", "xlsx")),
+    Line("standards_catalog:product_note", OFFICE, lambda _: (1,), posters=OFFICE),
+    Line("standards_catalog:sections", OFFICE),
+    Line("standards_catalog:section_add", OFFICE, posters=OFFICE),
+    Line("standards_catalog:section", OFFICE, _section, posters=OFFICE),
+    Line(
+        "standards_catalog:section_shift",
+        OFFICE,
+        _section,
+        is_read=False,
+        posters=OFFICE,
+    ),
+    Line("standards_catalog:section_delete", OFFICE, _section, posters=OFFICE),
     listing("standards_catalog:laws", CATALOGUE),
     shared("standards_catalog:law", "law", CATALOGUE),
     listing("standards_catalog:notes", CATALOGUE),

@@ -55,10 +55,25 @@ def looks_like_a_formula(text: str) -> bool:
     return text.startswith(_CONTROL_SIGNS) or text.lstrip().startswith(_FORMULA_SIGNS)
 
 
+@dataclass(frozen=True, slots=True)
+class SheetContent:
+    """One sheet of a workbook; ``name`` stands on its tab."""
+
+    name: str
+    heading: Heading
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+
+
 def write_workbook(
     heading: Heading, columns: Sequence[Column], rows: Iterable[Any]
 ) -> IO[bytes]:
-    """Write one sheet: the heading, a frozen header row, the rows.
+    """Write one sheet: the heading, a frozen header row, the rows."""
+    return write_sheets([SheetContent("列表", heading, columns, rows)])
+
+
+def write_sheets(contents: Iterable[SheetContent]) -> IO[bytes]:
+    """Write a workbook of one or more sheets.
 
     Returns a temporary file at its start; the caller closes it. Numbers and dates
     are real ones. Rows stream through, so memory does not grow with their number.
@@ -71,20 +86,21 @@ def write_workbook(
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = _Sheet(book, columns)
-        sheet.write_heading(heading)
-        for row in rows:
-            sheet.write_row(row)
-        sheet.finish()
+        for content in contents:
+            sheet = _Sheet(book, content.name, content.columns)
+            sheet.write_heading(content.heading)
+            for row in content.rows:
+                sheet.write_row(row)
+            sheet.finish()
     target.seek(0)
     return target
 
 
 class _Sheet:
-    """The one worksheet of an exported list, written from top to bottom."""
+    """One worksheet, written from top to bottom."""
 
-    def __init__(self, book: Any, columns: Sequence[Column]) -> None:
-        self.sheet = book.add_worksheet("列表")
+    def __init__(self, book: Any, name: str, columns: Sequence[Column]) -> None:
+        self.sheet = book.add_worksheet(name)
         self.columns = columns
         self.next_row = 0
         self.header_row = 0

@@ -115,12 +115,14 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. ``running`` is the header line of every page."""
+    """A whole document. ``running`` is the header line of every page; a ``bare``
+    document is printed without its cover and contents."""
 
     cover: Cover
     chapters: tuple[Chapter, ...]
     running: str
     keywords: tuple[str, ...] = field(default=())
+    bare: bool = False
 
     def blocks(self) -> Iterator[Block]:
         for chapter in self.chapters:

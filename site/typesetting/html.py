@@ -36,11 +36,14 @@ def document_html(document: Document) -> str:
     """The whole document as one HTML page, for printing."""
     body = "".join(chapter_html(chapter) for chapter in document.chapters)
     mark = f'<span class="mark">{escape(document.cover.mark)}</span>'
+    front = ""
+    if not document.bare:
+        front = cover_html(document.cover) + contents_html(document.chapters)
     return (
         '<!DOCTYPE html><html lang="zh-Hans"><head><meta charset="utf-8">'
         f"<title>{escape(document.cover.title)}</title></head><body>"
         f'<div class="running">{mark}{escape(document.running)}</div>'
-        f"{cover_html(document.cover)}{contents_html(document.chapters)}"
+        f"{front}"
         f'<main class="report">{body}</main></body></html>'
     )
 

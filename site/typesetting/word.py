@@ -50,8 +50,9 @@ def word_document(document: Document, *, created_at: datetime) -> bytes:
     word = docx.Document()
     prepare_styles(word)
     _set_properties(word, document, created_at)
-    _write_cover(word, document)
-    _write_contents(word, document)
+    if not document.bare:
+        _write_cover(word, document)
+        _write_contents(word, document)
     for chapter in document.chapters:
         _write_chapter(word, chapter)
     _furnish_pages(word, document)
@@ -109,7 +110,9 @@ def _write_contents(word: WordDocument, document: Document) -> None:
 
 def _write_chapter(word: WordDocument, chapter: Chapter) -> None:
     section = word.sections[-1]
-    if chapter.wide or section.orientation == WD_ORIENT.LANDSCAPE:
+    if _is_untouched(word):
+        (_set_landscape if chapter.wide else _set_portrait)(section)
+    elif chapter.wide or section.orientation == WD_ORIENT.LANDSCAPE:
         section = word.add_section(WD_SECTION.NEW_PAGE)
         (_set_landscape if chapter.wide else _set_portrait)(section)
     elif chapter.new_page:
@@ -119,6 +122,11 @@ def _write_chapter(word: WordDocument, chapter: Chapter) -> None:
     width = _WIDE_TEXT if chapter.wide else _TEXT
     for block in chapter.blocks:
         _write_block(word, block, width)
+
+
+def _is_untouched(word: WordDocument) -> bool:
+    """Whether nothing has been written yet, so that no new page is needed."""
+    return not word.paragraphs
 
 
 def _write_block(word: WordDocument, block: Block, width: Length) -> None:
@@ -178,17 +186,18 @@ def _set_landscape(section: Section) -> None:
 def _furnish_pages(word: WordDocument, document: Document) -> None:
     """Header on every page; page numbers from the first page of the body.
 
-    Sections inherit header and footer from the one before, so only three are written.
+    Sections inherit header and footer from the one before, so only the first header
+    and the body's footer are written.
     """
-    cover, contents, body = word.sections[0], word.sections[1], word.sections[2]
-    header = cover.header.paragraphs[0]
+    first = word.sections[0]
+    header = first.header.paragraphs[0]
     header.style = word.styles["Header"]
     header.add_run(document.running)
     if document.cover.mark:
         mark = header.add_run(f"　【{document.cover.mark}】")
         mark.bold = True
         mark.font.color.rgb = _MARK_COLOUR
-    contents.header.is_linked_to_previous = True
+    body = first if document.bare else word.sections[2]
     body.footer.is_linked_to_previous = False
     add_page_number(body)
 

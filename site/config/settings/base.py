@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "assessment.rectification",
     "assessment.programme",
     "standards_catalog.authoring",
+    "standards_catalog.products",
     "standards_catalog",
     "accounts.apps.AccountsConfig",
     "listing",
