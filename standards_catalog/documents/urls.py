@@ -13,6 +13,11 @@ urlpatterns = [
         name="pdf",
     ),
     path(
+        "workbench/standards/<int:pk>/text.docx",
+        views.EditionWordView.as_view(),
+        name="word",
+    ),
+    path(
         "standards/<slug:pilot>/<str:code>/text.pdf",
         views.PublicPdfView.as_view(),
         name="public_pdf",

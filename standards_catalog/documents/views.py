@@ -17,11 +17,13 @@ from standards_catalog.documents.selectors import (
     picture_addresses,
     printed_edition,
 )
+from standards_catalog.documents.word import standard_word
 from standards_catalog.models import Standard
 from standards_catalog.views.pilot_lists import PilotPageMixin
 from standards_catalog.views.public import open_standards
 
 PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NO_TEXT = "这项标准的文本还没有写入系统，没有可以下载的文件。"
 # A part of the key, to be raised when the layout changes.
 _LAYOUT = 1
@@ -74,6 +76,18 @@ class EditionPdfView(EditionFileView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         return _pdf_response(self.edition(pk))
+
+
+class EditionWordView(EditionFileView):
+    """标准全文, Word."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        edition = self.edition(pk)
+        if edition is None:
+            raise Http404(_NO_TEXT)
+        return file_response(
+            standard_word(edition.text), f"{edition.file_stem}.docx", WORD
+        )
 
 
 class PublicPdfView(View):
