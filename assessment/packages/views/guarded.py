@@ -45,7 +45,7 @@ from assessment.packages.views.reader import (
 _READER = "assessment.packages.views.reader"
 _ROOT = Path(__file__).resolve().parents[3]
 _GIB = 1024**3
-_DEFAULT_MEMORY = 4 * _GIB
+_DEFAULT_MEMORY = 3 * _GIB
 _DEFAULT_SECONDS = 180
 _MOST_RESULT_BYTES = _GIB // 2
 _KILLED_FOR_TIME = -signal.SIGXCPU
@@ -70,7 +70,7 @@ class GuardedReading:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one reading may use: bytes of address space, seconds."""
+    """How much one reading may use: bytes of memory for the package, seconds."""
 
     memory: int
     seconds: int

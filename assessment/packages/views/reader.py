@@ -5,10 +5,11 @@ and write no file of any size. A package that explodes ends this program and not
 else.
 
 Started by :mod:`assessment.packages.views.guarded` as ``python -m`` with the package's
-path, the memory in bytes and the seconds of processor time. On its standard output it
-asks once what the installation holds (frame ``KNOWN_WANTED``, the pilot's code), reads
-the answer from its standard input, and gives its result (frame ``RESULT``). A frame is
-one tag byte, the length as eight bytes, and the content.
+path, the bytes of memory it may take beyond what it starts with, and the seconds of
+processor time. On its standard output it asks once what the installation holds (frame
+``KNOWN_WANTED``, the pilot's code), reads the answer from its standard input, and gives
+its result (frame ``RESULT``). A frame is one tag byte, the length as eight bytes, and
+the content.
 """
 
 from __future__ import annotations
@@ -71,16 +72,25 @@ class _Pickler(pickle.Pickler):
         return target.getvalue()
 
 
+def _own_memory() -> int:
+    """The address space this program takes before it reads anything, in bytes."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    return pages * resource.getpagesize()
+
+
 def _limit(memory: int, seconds: int) -> None:
-    for kind, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, _MOST_SAID),
-        (resource.RLIMIT_CORE, 0),
+    memory += _own_memory()
+    for kind, soft, hard in (
+        (resource.RLIMIT_AS, memory, memory),
+        # At the soft limit the signal tells that it was time; at the hard one not.
+        (resource.RLIMIT_CPU, seconds, seconds + 1),
+        (resource.RLIMIT_FSIZE, _MOST_SAID, _MOST_SAID),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
-        _, hard = resource.getrlimit(kind)
-        lowest = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (lowest, lowest))
+        _, allowed = resource.getrlimit(kind)
+        if allowed != resource.RLIM_INFINITY:
+            soft, hard = min(soft, allowed), min(hard, allowed)
+        resource.setrlimit(kind, (soft, hard))
 
 
 def _known(code: str) -> Known:

@@ -1,0 +1,499 @@
+"""Importing, undoing and exporting in the browser: two steps, for the office alone."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pickle
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditEvent, Role, User
+from assessment.packages.exporting import package_files, zip_bytes
+from assessment.packages.models import PackageImport
+from assessment.packages.reading import read_package
+from assessment.packages.rows import TABLES
+from assessment.packages.views import checks, guarded
+from assessment.packages.views.labels import TABLE_LABELS
+from assessment.packages.views.reader import _manifest
+from assessment.packages.views.uploads import find_upload, uploads_folder
+from assessment.training.models import StaffMember
+from standards_catalog.models import Pilot
+from tests.factories import make_user
+from tests.workbooks import read_workbook
+
+Files = dict[str, str | bytes]
+State = Callable[[], dict[str, list[dict[str, Any]]]]
+SignIn = Callable[[User], Client]
+NEW = "/workbench/imports/new/"
+ZIP = b"PK\x03\x04"
+
+
+def at(view: str, *arguments: object) -> str:
+    return reverse(f"packages:{view}", args=arguments)
+
+
+def sent(client: Client, content: bytes, name: str = "试点包.zip") -> Any:
+    return client.post(NEW, {"package": SimpleUploadedFile(name, content)})
+
+
+@dataclass
+class Desk:
+    """Somebody of the office at work; every answer is a page with its context."""
+
+    user: User
+    client: Client
+    zipped: Callable[..., Path]
+
+    def check(self, files: Files) -> Any:
+        """Upload a package and look at the report."""
+        return self.client.get(sent(self.client, self.zipped(files).read_bytes()).url)
+
+    def confirm(self, page: Any) -> Any:
+        """Press 确认导入 on a report and follow to the result."""
+        url = at("apply", page.context["upload"].token)
+        mark = {"mark": page.context["check"].mark}
+        return self.client.post(url, mark, follow=True)
+
+    def load(self, files: Files) -> PackageImport:
+        record: PackageImport = self.confirm(self.check(files)).context["record"]
+        return record
+
+    def get(self, url: str, **query: str) -> Any:
+        return self.client.get(url, query, follow=True)
+
+    def post(self, url: str) -> Any:
+        return self.client.post(url, follow=True)
+
+
+@pytest.fixture
+def desk(
+    db: None, data_root: Path, zipped: Callable[..., Path], signed_in: SignIn
+) -> Desk:
+    user = make_user(Role.STANDARDS_OFFICE, username="office")
+    return Desk(user, signed_in(user), zipped)
+
+
+@pytest.fixture
+def real_reader() -> None:
+    """Read in the program of its own, as the site does; that takes a second or two."""
+
+
+@pytest.fixture(autouse=True)
+def _reading_here(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_here(path: Path, *, known: Any, turn: Path) -> guarded.GuardedReading:
+        return guarded.GuardedReading(read_package(path, known=known), _manifest(path))
+
+    if "real_reader" not in request.fixturenames:
+        monkeypatch.setattr(checks, "read_guarded", read_here)
+
+
+def folders() -> list[Path]:
+    return [path for path in uploads_folder().iterdir() if path.is_dir()]
+
+
+def text_of(page: Any) -> str:
+    text: str = page.content.decode()
+    return text
+
+
+def said(page: Any) -> str:
+    return " ".join(str(message) for message in page.context["messages"])
+
+
+def last_event() -> tuple[str, User | None]:
+    event = AuditEvent.objects.order_by("-pk")[0]
+    return event.action, event.actor
+
+
+def test_a_check_says_what_would_change_and_writes_nothing(
+    desk: Desk, files: Files, state: State
+) -> None:
+    before = state()
+    page = desk.check(files)
+    assert state() == before
+    assert not PackageImport.objects.exists()
+    found = page.context["check"]
+    assert (found.pilot_code, found.pilot_name) == ("test-pilot", "测试试点")
+    assert found.is_new_pilot
+    assert {t.name: (t.rows, t.created) for t in found.tables}["cases"] == (2, 2)
+    assert page.context["absent"] == []
+    assert found.digest in text_of(page)
+    assert "确认导入" in text_of(page)
+    assert last_event() == ("检查试点包", desk.user)
+
+
+def test_confirming_loads_what_was_checked(
+    real_reader: None, desk: Desk, files: Files
+) -> None:
+    page = desk.check(files)
+    text = text_of(desk.confirm(page))
+    record = PackageImport.objects.get()
+    assert (record.imported_by, record.source_name) == (desk.user, "试点包.zip")
+    assert record.digest == page.context["check"].digest
+    for address in (
+        at("import", record.pk),
+        at("undo", record.pk),
+        "?pilot=test-pilot",
+    ):
+        assert f'{address}"' in text
+    assert "确认导入" not in text
+    assert not page.context["upload"].file.exists()
+    assert StaffMember.objects.count() == 3
+
+
+def test_confirming_twice_is_one_import(desk: Desk, files: Files) -> None:
+    page = desk.check(files)
+    records = [desk.confirm(page).context["record"] for _ in range(2)]
+    assert records == [PackageImport.objects.get()] * 2
+
+
+def test_a_package_that_changes_nothing_offers_nothing(
+    desk: Desk, files: Files
+) -> None:
+    desk.load(files)
+    page = desk.check(files)
+    assert "没有变化" in text_of(page)
+    assert "确认导入" not in text_of(page)
+    desk.confirm(page)
+    assert PackageImport.objects.count() == 1
+
+
+def test_removals_stand_out_and_absent_tables_stay(desk: Desk, files: Files) -> None:
+    desk.load(files)
+    shorter = str(files["calendar.csv"]).rpartition("2021-02-20")[0]
+    page = desk.check({"pilot.toml": files["pilot.toml"], "calendar.csv": shorter})
+    (table,) = page.context["check"].tables
+    assert (table.name, table.rows, table.removed) == ("calendar", 1, 1)
+    assert "导入会删除 1 行现有数据" in text_of(page)
+    assert "has-removals" in text_of(page)
+    assert "在册人员" in page.context["absent"]
+    desk.confirm(page)
+    assert StaffMember.objects.count() == 3
+
+
+def test_errors_leave_no_way_to_confirm(desk: Desk, files: Files, state: State) -> None:
+    files["staff.csv"] = str(files["staff.csv"]).replace("东镇,D001", "北镇,D001")
+    before, page = state(), desk.check(files)
+    assert "有 1 处错误，不能导入" in text_of(page)
+    assert at("apply", page.context["upload"].token) not in text_of(page)
+    (row,) = page.context["rows"]
+    cells = [cell.text for cell in row]
+    assert cells == ["错误", "staff.csv", "4", "单位", "北镇", "单位不存在"]
+    assert "检查没有通过" in said(desk.confirm(page))
+    assert state() == before
+
+
+def test_thousands_of_problems_can_be_narrowed_and_taken_away(
+    desk: Desk, files: Files
+) -> None:
+    staff = [f"北镇,N{n},人员{n},窗口,2020-13-01,," for n in range(1000)]
+    files["staff.csv"] = "单位,工号,姓名,岗位,在册起,在册止\n" + "\n".join(staff)
+    files["laws.csv"] = str(files["laws.csv"]).replace("2014-05-01", "2014-05-41")
+    page = desk.check(files)
+    found = page.context["check"]
+    assert found.error_count > 2000
+    unlisted = found.error_count + found.warning_count - len(found.problems)
+    assert unlisted > 1700
+    assert f"另有 {unlisted} 处同类问题未列出" in text_of(page)
+    url = at("check", page.context["upload"].token)
+    for query in ({"file": "laws.csv", "severity": "error"}, {"q": "没有这一天 LAWS"}):
+        (law,) = desk.get(url, **query).context["rows"]
+        assert law[5].text == "没有这一天"
+    assert desk.get(url, sort="-row").context["rows"][0][2].text == "101"
+    sheet = read_workbook(desk.get(url, export="xlsx"))
+    assert sheet.header == ["级别", "文件", "行", "列", "值", "原因"]
+    assert len(sheet.rows) == len(found.problems)
+    assert any("试点包.zip" in line for line in sheet.lines)
+    assert last_event() == ("导出试点包检查问题", desk.user)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("名册.xlsx", ZIP, "不是 .zip 文件"),
+        ("试点包.zip", b"Rar!\x1a\x07\x01", "不是 zip 压缩包"),
+        ("试点包.zip", b"", "文件是空的"),
+        ("试点包.zip", ZIP + b"0" * 5000, "文件超过 0.00390625 MB"),
+    ],
+)
+def test_what_is_no_package_is_refused_beside_the_field(
+    name: str, content: bytes, reason: str, desk: Desk, settings: Any
+) -> None:
+    settings.PACKAGE_UPLOAD_LIMIT = 4096
+    page = sent(desk.client, content, name)
+    assert reason in str(page.context["form"].errors["package"])
+    assert "请先选择一个 .zip 文件" in text_of(desk.post(NEW))
+    assert folders() == []
+
+
+def bomb(files: Files) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("answers.csv", b"0" * 20_000_000)
+    return content.getvalue()
+
+
+def truncated(files: Files) -> bytes:
+    return zip_bytes({name: str(text).encode() for name, text in files.items()})[:2000]
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "reason"),
+    [(bomb, "疑似压缩炸弹"), (truncated, "不是有效的 zip 压缩包，或已损坏")],
+)
+def test_a_package_that_cannot_be_read_is_named_as_uploaded(
+    spoiled: Callable[[Files], bytes], reason: str, desk: Desk, files: Files
+) -> None:
+    page = desk.get(sent(desk.client, spoiled(files)).url)
+    assert "试点包无法读取，不能导入" in text_of(page)
+    (problem,) = page.context["check"].problems
+    assert problem.file == "试点包.zip"
+    assert reason in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "reason"),
+    [
+        ("PACKAGE_READING_SECONDS", 0, "读取超过0秒"),
+        ("PACKAGE_READING_MEMORY", 32 * 1024**2, "读取需要的内存超过0.03125 GiB"),
+    ],
+)
+def test_a_reader_beyond_its_limits_is_stopped_and_the_site_goes_on(
+    limit: str, value: int, reason: str, real_reader: None, desk: Desk, files: Files,
+    settings: Any,
+) -> None:  # fmt: skip
+    rows = (f"东镇,N{n},测试人员{n},窗口,2020-07-01,," for n in range(200_000))
+    staff = "单位,工号,姓名,岗位,在册起,在册止\n" + "\n".join(rows)
+    setattr(settings, limit, value)
+    (problem,) = desk.check({**files, "staff.csv": staff}).context["check"].problems
+    assert problem.reason.startswith(reason)
+    delattr(settings, limit)
+    assert desk.check(files).context["check"].error_count == 0
+
+
+def test_a_reader_that_breaks_is_a_problem_of_the_package(
+    real_reader: None, desk: Desk, files: Files, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(guarded, "_READER", "no.such.reader")
+    (problem,) = desk.check(files).context["check"].problems
+    assert problem.reason.startswith("读取中途失败")
+    assert "the package reader ended with 1" in caplog.text
+
+
+def test_the_reader_may_send_data_only() -> None:
+    with pytest.raises(guarded.ReaderError, match="无法识别"):
+        guarded._understood(pickle.dumps((os.getcwd, None)))
+
+
+def test_the_reader_starts_without_django() -> None:
+    code = (
+        "import sys, assessment.packages.views.reader; print('django' in sys.modules)"
+    )
+    root = Path(__file__).parents[3]
+    done = subprocess.check_output([sys.executable, "-c", code], cwd=root)  # noqa: S603
+    assert done.strip() == b"False"
+
+
+def test_nobody_else_reaches_an_upload(
+    desk: Desk, files: Files, signed_in: SignIn
+) -> None:
+    page = desk.check(files)
+    token, mark = page.context["upload"].token, page.context["check"].mark
+    colleague = make_user(Role.STANDARDS_OFFICE)
+    for other in map(signed_in, (colleague, User.objects.create_superuser("boss"))):
+        for view in ("apply", "cancel"):
+            assert other.post(at(view, token), {"mark": mark}).status_code == 404
+        assert other.get(at("check", token)).status_code == 404
+        assert other.get(at("check", token), {"export": "csv"}).status_code == 404
+        assert token not in text_of(other.get(NEW))
+    assert not PackageImport.objects.exists()
+    assert token in text_of(desk.get(NEW))
+
+
+def test_a_refused_upload_leaves_no_file(desk: Desk, signed_in: SignIn) -> None:
+    assert sent(signed_in(make_user(Role.EXPERT)), ZIP).status_code == 403
+    forger = Client(enforce_csrf_checks=True)
+    forger.force_login(desk.user)
+    assert sent(forger, ZIP + b"0" * 100).status_code == 403
+    assert folders() == []
+
+
+def renewed(page: Any) -> None:
+    Pilot.objects.get().mark_changed()
+
+
+def quietly_changed(page: Any) -> None:
+    """A write that did not renew the pilot's data version."""
+    StaffMember.objects.filter(number="M001").update(name="测试改名")
+
+
+def other_file(page: Any) -> None:
+    with zipfile.ZipFile(page.context["upload"].file, "a") as archive:
+        archive.writestr("readme.txt", "测试")
+
+
+@pytest.mark.parametrize("meanwhile", [renewed, quietly_changed, other_file])
+def test_what_changed_since_the_check_is_checked_again_and_not_loaded(
+    meanwhile: Callable[[Any], None], desk: Desk, files: Files, state: State,
+    data_root: Path,
+) -> None:  # fmt: skip
+    desk.load(files)
+    files["cases.csv"] = str(files["cases.csv"]).replace("C002", "C003")
+    page = desk.check(files)
+    meanwhile(page)
+    before, parts = state(), sorted(data_root.rglob("*.parquet"))
+    again = desk.confirm(page)
+    assert "已按现在的数据重新检查" in said(again)
+    assert state() == before
+    assert sorted(data_root.rglob("*.parquet")) == parts
+    assert PackageImport.objects.count() == 1
+    assert "已更新" in said(desk.confirm(page))
+    assert desk.confirm(again).context["is_applied"]
+
+
+def test_rows_still_in_use_are_told_before_anything_is_loaded(
+    desk: Desk, files: Files
+) -> None:
+    desk.load(files)
+    emptied = str(files["laws.csv"]).partition("\n")[0] + "\n"
+    page = desk.check({"pilot.toml": files["pilot.toml"], "laws.csv": emptied})
+    (problem,) = page.context["check"].problems
+    assert (page.context["check"].error_count, problem.file) == (1, "试点包.zip")
+    assert "仍被" in problem.reason
+    assert "确认导入" not in text_of(page)
+
+
+def test_while_one_request_loads_the_others_wait(desk: Desk, files: Files) -> None:
+    page = desk.check(files)
+    token = page.context["upload"].token
+    with page.context["upload"].held():
+        busy = text_of(desk.get(at("check", token)))
+        assert "正在导入，请勿关闭" in busy
+        assert "确认导入" not in busy
+        assert "不需要再次确认" in said(desk.confirm(page))
+        assert "不能取消" in said(desk.post(at("cancel", token)))
+    assert not PackageImport.objects.exists()
+    assert desk.confirm(page).context["is_applied"]
+
+
+def test_a_cancelled_upload_is_gone(desk: Desk, files: Files) -> None:
+    page = desk.check(files)
+    token = page.context["upload"].token
+    assert "没有写入任何内容" in said(desk.post(at("cancel", token)))
+    assert folders() == []
+    assert "已取消" in said(desk.get(at("check", token)))
+    assert "已取消" in said(desk.confirm(page))
+
+
+def test_an_upload_is_deleted_after_a_day(desk: Desk, files: Files) -> None:
+    upload = desk.check(files).context["upload"]
+    kept = upload.folder / "upload.json"
+    day_before = (timezone.now() - timedelta(hours=24)).isoformat()
+    data = json.loads(kept.read_text("utf-8")) | {"uploaded_at": day_before}
+    kept.write_text(json.dumps(data), "utf-8")
+    abandoned = uploads_folder() / ("a" * 32)
+    abandoned.mkdir()
+    assert find_upload(upload.token) is None
+    desk.get(NEW)
+    assert folders() == [abandoned]
+    old = (timezone.now() - timedelta(hours=25)).timestamp()
+    os.utime(abandoned, (old, old))
+    desk.get(NEW)
+    assert folders() == []
+
+
+def test_a_pilot_that_comes_along_is_checked_and_loaded_alike(desk: Desk) -> None:
+    page = desk.client.post(NEW, {"packaged": "xincheng-2018"}, follow=True)
+    assert page.context["check"].error_count == 0
+    desk.confirm(page)
+    assert PackageImport.objects.get().source_name == "xincheng-2018"
+    refused = desk.client.post(NEW, {"packaged": "../pilots"})
+    assert "没有随附的试点" in text_of(refused)
+
+
+def test_every_table_has_a_chinese_name() -> None:
+    assert set(TABLE_LABELS) == {table.name for table in TABLES}
+
+
+def test_undoing_says_what_it_takes_and_takes_it(
+    desk: Desk, files: Files, state: State
+) -> None:
+    before = state()
+    record = desk.load(files)
+    url = at("undo", record.pk)
+    page = desk.get(url)
+    assert page.context["takes_pilot"]
+    assert ("在册人员", "staff", 3, 0, 0) in page.context["changes"]
+    assert f"已撤销导入 {record.pk}" in said(desk.post(url))
+    assert state() == before
+    assert PackageImport.objects.get().undone_by == desk.user
+    assert last_event() == ("撤销试点包导入", desk.user)
+    assert "已经撤销过" in text_of(desk.get(url))
+
+
+def imported_again(desk: Desk, files: Files) -> None:
+    desk.load({**files, "notes.csv": str(files["notes.csv"]).replace("印发", "发出")})
+
+
+def changed_since(desk: Desk, files: Files) -> None:
+    quietly_changed(None)
+
+
+def damaged(desk: Desk, files: Files) -> None:
+    PackageImport.objects.update(journal=b"\x00")
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"),
+    [
+        (imported_again, "请先撤销它"),
+        (changed_since, "在导入后已被修改"),
+        (damaged, "变更日志不完整"),
+    ],
+)
+def test_an_undo_that_is_refused_says_why_and_changes_nothing(
+    meanwhile: Callable[..., None], reason: str, desk: Desk, files: Files, state: State
+) -> None:
+    record = desk.load(files)
+    meanwhile(desk, files)
+    before = state()
+    assert reason in said(desk.post(at("undo", record.pk)))
+    assert state() == before
+
+
+def test_the_export_is_the_package_of_the_command(desk: Desk, files: Files) -> None:
+    desk.load(files)
+    answer = desk.get(at("export", "test-pilot"))
+    content = b"".join(answer.streaming_content)
+    assert content == zip_bytes(package_files(Pilot.objects.get()))
+    assert "test-pilot_" in answer.headers["Content-Disposition"]
+    assert last_event() == ("导出试点包", desk.user)
+    assert "没有变化" in text_of(desk.get(sent(desk.client, content).url))
+    assert at("export", "test-pilot") in text_of(desk.get(at("imports")))
+
+
+def test_an_export_that_is_not_possible_says_why(
+    desk: Desk, files: Files, data_root: Path
+) -> None:
+    desk.load(files)
+    for part in data_root.rglob("*.parquet"):
+        part.unlink()
+    assert "缺失或已损坏" in said(desk.get(at("export", "test-pilot")))
+    assert desk.get(at("export", "nowhere")).status_code == 404
