@@ -107,6 +107,10 @@ def _section(scene: Scene) -> tuple[Any, ...]:
     return (section.pk,)
 
 
+def _discarded_upload(scene: Scene) -> tuple[Any, ...]:
+    return ("0" * 32,)
+
+
 def _open_standard(scene: Scene) -> tuple[Any, ...]:
     return scene.cast.pilot.code, scene.shared["standard"].code
 
@@ -203,9 +207,26 @@ TABLE = (
         LEADERS,
         lambda scene: (scene.shared["report"].pk, "json"),
     ),
-    # The office's imports and the auditor's trail.
+    # The office's imports and the auditor's trail. An upload belongs to one person; its
+    # address outlives it, and then leads back to where a package is chosen.
     listing("packages:imports", OFFICE),
     shared("packages:import", "import", OFFICE),
+    Line("packages:new_import", OFFICE, posters=OFFICE),
+    Line(
+        "packages:check",
+        OFFICE,
+        _discarded_upload,
+        lands=dict.fromkeys(OFFICE, "packages:new_import"),
+    ),
+    Line("packages:apply", OFFICE, _discarded_upload, is_read=False, posters=OFFICE),
+    Line("packages:cancel", OFFICE, _discarded_upload, is_read=False, posters=OFFICE),
+    Line(
+        "packages:undo",
+        OFFICE,
+        lambda scene: (scene.shared["import"].pk,),
+        posters=OFFICE,
+    ),
+    Line("packages:export", OFFICE, lambda scene: (scene.cast.pilot.code,)),
     listing("accounts:audit", AUDIT),
     Line("accounts:verify_audit", AUDIT, is_read=False, posters=AUDIT),
 )
