@@ -50,7 +50,7 @@ def test_the_history_sums_up_what_changed(cast: Cast, signed_in: SignIn) -> None
     assert summary == "新增 5，修改 1，删除 1"
     page = client.get(reverse("packages:import", args=[record.pk]))
     (panel,) = page.context["panels"]
-    assert [cell.text for cell in panel.rows[1]] == ["staff", "5", "3", "1", "1"]
+    assert [cell.text for cell in panel.rows[1]] == ["在册人员", "5", "3", "1", "1"]
 
 
 def test_undone_imports_are_told_apart(cast: Cast, signed_in: SignIn) -> None:
