@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 
@@ -25,6 +26,8 @@ Linker = Callable[[str], str]
 
 # Tables of at most so many rows, none with a long text, are not torn apart.
 _SHORT_ROWS, _SHORT_TEXT = 8, 60
+# A number like GB/T 1.1—2020 must not be broken, nor its space stretched in a full line.
+_NUMBER = re.compile(r"\b[A-Z]{2}[A-Z0-9]*/[TZ] [0-9][0-9.]*(?:—[0-9]{4})?")
 
 
 def no_links(reference: str) -> str:
@@ -128,6 +131,7 @@ def block_html(
 
 def _run_html(run: Run, link: Linker) -> str:
     content = _linked(run.text, run.reference, link)
+    content = _NUMBER.sub(r'<span class="number">\g<0></span>', content)
     if run.text.startswith("（"):
         content = f"<wbr>{content}"
     return f"<strong>{content}</strong>" if run.strong else content

@@ -28,7 +28,7 @@ from typesetting.blocks import (
     numbered,
 )
 
-_RULE = "按GB/T\u202f13016—2018《标准体系构建原则和要求》编制"
+_RULE = "按GB/T 13016—2018《标准体系构建原则和要求》编制"
 _DEMONSTRATION = "演示数据"
 
 

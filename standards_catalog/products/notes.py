@@ -23,8 +23,6 @@ from standards_catalog.selectors import Standing
 from typesetting.blocks import Block, Heading, Picture, Table, note, text
 
 _TOKEN = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
-# A number is not broken at its space, nor is that space stretched to fill a line.
-_NUMBER_SPACE = re.compile(r"(?<=[A-Z]/[TZ]) (?=\d)")
 _UNPUBLISHED = (Standing.PLANNED, Standing.DRAFTING, Standing.NOT_YET)
 
 
@@ -130,7 +128,7 @@ def _filled(line: str, products: SystemProducts) -> str:
         name = match[1]
         return _WORDS[name](products) if name in _WORDS else match[0]
 
-    return _NUMBER_SPACE.sub("\u202f", _TOKEN.sub(word, line))
+    return _TOKEN.sub(word, line)
 
 
 def _levels(products: SystemProducts) -> str:

@@ -86,16 +86,16 @@ def detail_table(lines: Sequence[DetailLine], title: str, *, first: int = 1) -> 
         Column("体系编号", 8),
         Column("子体系名称", 12),
         Column("标准代号和编号", 15),
-        Column("标准名称", 23),
-        Column("级别", 10, "center"),
-        Column("性质", 8, "center"),
-        Column("状态", 8, "center"),
+        Column("标准名称", 22),
+        Column("级别", 11, "center"),
+        Column("性质", 9, "center"),
+        Column("状态", 9, "center"),
         Column("发布日期", 13, "center"),
         Column("实施日期", 13, "center"),
         Column("采用国际国外标准", 8),
         Column("代替标准", 13),
         Column("责任部门", 11),
-        Column("备注", 17),
+        Column("备注", 16),
     )
     rows = tuple(
         _detail_row(number, line) for number, line in enumerate(lines, start=first)
