@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,28 @@ from assessment.indicators.ledger import CaseRow, write_part
 from assessment.packages.models import PackageImport
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report
+from standards_catalog.authoring.selectors import draft_text
+from standards_catalog.authoring.services import open_draft, replace_text
 from standards_catalog.models import (
     Pilot,
     PilotNote,
     Standard,
     StandardEdition,
 )
-from tests.factories import AS_OF, Cast, make_deliverable, make_finding, make_standard
+from tests.factories import (
+    AS_OF,
+    Cast,
+    make_deliverable,
+    make_finding,
+    make_standard,
+    make_unit,
+)
+from tests.procedure_records import (
+    make_invitation,
+    make_open_review,
+    make_project_records,
+    make_shared_round,
+)
 from tests.records import (
     make_entry,
     make_exemption,
@@ -64,6 +79,12 @@ def make_scene(cast: Cast) -> Scene:
     shared = _shared_records(cast)
     own = _unit_records(cast.pilot, cast.own_unit, OWN_NEEDLE, shared)
     other = _unit_records(cast.pilot, cast.other_unit, OTHER_NEEDLE, shared)
+    for records, unit, needle in (
+        (own, cast.own_unit, OWN_NEEDLE),
+        (other, cast.other_unit, OTHER_NEEDLE),
+    ):
+        records |= make_project_records(cast.pilot, unit, needle, cast.office)
+        records["invitation"] = make_invitation(shared["public_round"], unit, needle)
     own["case"], other["case"] = _plant_cases(
         cast.pilot, cast.own_unit, cast.other_unit
     )
@@ -86,7 +107,12 @@ def _shared_records(cast: Cast) -> dict[str, Any]:
         pilot=pilot, day=date(2021, 10, 8), kind=WorkCalendarDay.Kind.HOLIDAY
     )
     record_event(actor=cast.office, action="导入", object_label="测试试点包")
+    lead = make_unit(name="测试牵头单位")
+    review, document = make_open_review(pilot, lead, cast.office, cast.expert)
     return {
+        "public_round": make_shared_round(pilot, lead, cast.office),
+        "review": review,
+        "review_document": document,
         "standard": standard,
         "law": make_law(pilot),
         "step": step,
@@ -138,7 +164,20 @@ def _unit_records(
         "entry": _entry(pilot, unit, needle, standard, date(2021, 10, 15)),
         "draft": _entry(pilot, unit, needle, standard, None),
         "finding": _finding(pilot, unit, needle, standard),
+        "drafted": _drafted(pilot, unit, needle),
     }
+
+
+def _drafted(pilot: Pilot, unit: Unit, needle: str) -> Standard:
+    """A standard whose draft only its responsible unit and the office may read."""
+    standard = make_standard(pilot, None, status=Standard.Status.DRAFTING)
+    standard.responsible_units.set([unit])
+    page = open_draft(standard=standard, actor=None)
+    text = draft_text(page)
+    replace_text(
+        page=page, text=replace(text, introduction=(needle,)), actor=None, note=""
+    )
+    return standard
 
 
 def _implementation(pilot: Pilot, unit: Unit, needle: str, standard: Standard) -> Any:

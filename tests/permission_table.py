@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, resolve
 
-from standards_catalog.models import Section
+from standards_catalog.drafting.document import Cover, StandardText
+from standards_catalog.drafting.json_form import digest, to_plain
+from standards_catalog.models import Section, Standard
+from standards_catalog.procedure.services.links import link_for
 from tests.permission_records import Scene
 
 # Everybody who may stand before the door. ``deactivated`` was signed in when the
@@ -39,6 +42,8 @@ OFFICE = ADMIN | {"office"}
 AUDIT = ADMIN | {"auditor"}
 OWN_UNIT = frozenset({"liaison", "leader"})
 OTHER_UNIT = frozenset({"other_liaison"})
+LIAISONS = frozenset({"liaison", "other_liaison"})
+DRAFTERS = OFFICE | LIAISONS
 LEADERS = OFFICE | {"leadership"}
 RECORDS = LEADERS | OWN_UNIT | OTHER_UNIT
 CATALOGUE = RECORDS | {"expert"}
@@ -70,7 +75,8 @@ class Line:
 
     ``owned`` names a kind of record that belongs to one unit: the address then takes
     the key of the own or of the other unit's record. ``lands`` names where readers
-    are sent on to instead of seeing the page.
+    are sent on to instead of seeing the page. ``tail`` gives what follows an owned
+    record's key in its address.
     """
 
     view: str
@@ -81,6 +87,7 @@ class Line:
     is_read: bool = True
     posters: frozenset[str] = frozenset()
     lands: Mapping[str, str] = field(default_factory=dict)
+    tail: Callable[[dict[str, Any]], tuple[Any, ...]] = lambda records: ()
 
 
 def listing(view: str, readers: frozenset[str]) -> Line:
@@ -98,6 +105,10 @@ def owned(view: str, kind: str, readers: frozenset[str] = RECORDS) -> Line:
     return Line(view, readers, owned=kind)
 
 
+def _discarded_upload(scene: Scene) -> tuple[Any, ...]:
+    return ("0" * 32,)
+
+
 def _section(scene: Scene) -> tuple[Any, ...]:
     section, _ = Section.objects.get_or_create(
         pilot=scene.cast.pilot,
@@ -107,12 +118,45 @@ def _section(scene: Scene) -> tuple[Any, ...]:
     return (section.pk,)
 
 
-def _discarded_upload(scene: Scene) -> tuple[Any, ...]:
-    return ("0" * 32,)
-
-
 def _open_standard(scene: Scene) -> tuple[Any, ...]:
     return scene.cast.pilot.code, scene.shared["standard"].code
+
+
+def _kept_text(scene: Scene) -> Standard:
+    """The shared standard, its edition with a text to hand out."""
+    standard: Standard = scene.shared["standard"]
+    edition = standard.editions.earliest("pk")
+    if not edition.is_minted:
+        text = StandardText(cover=Cover(title=standard.title))
+        edition.text, edition.text_digest = to_plain(text), digest(text)
+        edition.save()
+    return standard
+
+
+def _text_file(scene: Scene) -> tuple[Any, ...]:
+    return (_kept_text(scene).pk,)
+
+
+def _two_texts(scene: Scene) -> tuple[Any, ...]:
+    standard = _kept_text(scene)
+    if standard.editions.count() == 1:
+        text = StandardText(cover=Cover(title=standard.title), foreword=("新",))
+        standard.editions.create(text=to_plain(text), text_digest=digest(text))
+    return (standard.pk,)
+
+
+def _bound_texts(scene: Scene) -> tuple[Any, ...]:
+    _kept_text(scene)
+    return ()
+
+
+def _open_text_file(scene: Scene) -> tuple[Any, ...]:
+    return scene.cast.pilot.code, _kept_text(scene).code
+
+
+def _signed_link(scene: Scene) -> tuple[Any, ...]:
+    address = link_for(scene.shared["public_round"].invitations.get(unit=None))
+    return (resolve(address).kwargs["token"],)
 
 
 TABLE = (
@@ -136,10 +180,20 @@ TABLE = (
     # The public's reading room.
     listing("standards_catalog:public_list", EVERYBODY),
     Line("standards_catalog:public_detail", EVERYBODY, _open_standard),
+    Line("standard_documents:public_pdf", EVERYBODY, _open_text_file),
     # The catalogue: experts read it too.
     listing("standards_catalog:list", CATALOGUE),
     Line("standards_catalog:tree", CATALOGUE),
     shared("standards_catalog:detail", "standard", CATALOGUE),
+    Line("standard_documents:pdf", CATALOGUE, _text_file),
+    Line("standard_documents:word", CATALOGUE, _text_file),
+    Line("standard_documents:changes", CATALOGUE, _two_texts),
+    Line("standard_documents:collection", CATALOGUE, _bound_texts),
+    # Their texts: editions for everybody who reads the catalogue, drafts for those
+    # who write them.
+    shared("authoring:text", "standard", CATALOGUE),
+    owned("authoring:draft", "drafted", OFFICE | OWN_UNIT | OTHER_UNIT),
+    owned("authoring:check", "drafted", OFFICE | OWN_UNIT | OTHER_UNIT),
     Line("standards_catalog:products", CATALOGUE),
     Line("standards_catalog:product_notes", CATALOGUE),
     Line("standards_catalog:product_file", CATALOGUE, lambda _: ("details", "xlsx")),
@@ -196,6 +250,107 @@ TABLE = (
     owned("self_evaluation:entry", "entry"),
     listing("rectification:findings", RECORDS),
     owned("rectification:finding", "finding"),
+    # Making and revising standards: the project is its lead unit's affair.
+    listing("procedure:projects", RECORDS),
+    Line("procedure:board", RECORDS),
+    Line("procedure:propose", DRAFTERS, posters=DRAFTERS),
+    Line("procedure:rules", OFFICE, posters=OFFICE),
+    owned("procedure:project", "project"),
+    Line(
+        "procedure:step",
+        OFFICE,
+        owned="project",
+        posters=OFFICE,
+        tail=lambda records: ("extend_consultation",),
+    ),
+    Line("procedure:search", DRAFTERS, owned="project", posters=DRAFTERS),
+    Line("procedure:upload", DRAFTERS, owned="project", posters=DRAFTERS),
+    Line(
+        "procedure:document",
+        RECORDS,
+        owned="project",
+        tail=lambda records: (records["project_document"].pk,),
+    ),
+    Line(
+        "procedure:snapshot",
+        RECORDS,
+        owned="project",
+        tail=lambda records: (records["snapshot"].pk,),
+    ),
+    Line("procedure:dispositions", RECORDS, owned="round", posters=DRAFTERS),
+    Line(
+        "procedure:disposition_file",
+        RECORDS,
+        owned="round",
+        tail=lambda records: ("docx",),
+    ),
+    owned("procedure:blank_sheet", "round", DRAFTERS),
+    Line("procedure:sheets", DRAFTERS, owned="round", posters=DRAFTERS),
+    Line(
+        "procedure:sheet",
+        DRAFTERS,
+        owned="round",
+        posters=DRAFTERS,
+        tail=lambda records: (records["sheet_of_comments"].pk,),
+    ),
+    Line(
+        "procedure:paper_reply",
+        DRAFTERS,
+        owned="round",
+        is_read=False,
+        posters=DRAFTERS,
+    ),
+    Line(
+        "procedure:minutes",
+        RECORDS,
+        owned="concluded_review",
+        tail=lambda records: ("docx",),
+    ),
+    # What a unit is asked, a panel reviews, and everybody may answer.
+    listing("procedure:invitations", ADMIN | OWN_UNIT | OTHER_UNIT),
+    Line(
+        "procedure:invitation",
+        ADMIN | OWN_UNIT | OTHER_UNIT,
+        owned="invitation",
+        posters=LIAISONS,
+    ),
+    listing("procedure:reviews", OFFICE | {"expert"}),
+    Line(
+        "procedure:review",
+        OFFICE | {"expert"},
+        lambda scene: (scene.shared["review"].pk,),
+        posters=frozenset({"expert"}),
+    ),
+    Line(
+        "procedure:review_document",
+        OFFICE | {"expert"},
+        lambda scene: (
+            scene.shared["review"].pk,
+            scene.shared["review_document"].pk,
+        ),
+    ),
+    Line("procedure:public_list", EVERYBODY),
+    Line(
+        "procedure:public_detail",
+        EVERYBODY,
+        lambda scene: (scene.shared["public_round"].pk,),
+        posters=EVERYBODY,
+    ),
+    Line("procedure:signed", EVERYBODY, _signed_link, posters=EVERYBODY),
+    Line("procedure:periodic_reviews", RECORDS),
+    Line(
+        "procedure:periodic_review",
+        OFFICE,
+        lambda scene: (scene.shared["standard"].pk,),
+        posters=OFFICE,
+    ),
+    Line("procedure:notices", SIGNED_IN, posters=SIGNED_IN),
+    Line(
+        "procedure:notice",
+        SIGNED_IN,
+        lambda scene: (0,),
+        lands=dict.fromkeys(SIGNED_IN, "procedure:notices"),
+    ),
     # Numbers and reports.
     Line("dashboards:dashboard", LEADERS),
     Line("dashboards:indicators", RECORDS),

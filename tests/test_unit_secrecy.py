@@ -43,13 +43,15 @@ def scene(cast: Cast) -> Scene:
 
 
 def text_of(response: Any) -> str:
-    """Everything a response says; of an Excel file, all its parts."""
+    """Everything a response says; of an Office file, all its parts."""
     streaming = response.streaming
     body = b"".join(response.streaming_content) if streaming else response.content
     if not body.startswith(b"PK"):
         return str(body.decode())
     with zipfile.ZipFile(io.BytesIO(body)) as book:
-        return "\n".join(book.read(name).decode() for name in book.namelist())
+        return "\n".join(
+            book.read(name).decode(errors="replace") for name in book.namelist()
+        )
 
 
 def queries(line: Line, asked: str, unit: Any) -> Iterator[dict[str, Any]]:
@@ -71,7 +73,8 @@ def addresses(line: Line, scene: Scene) -> Iterator[str]:
         yield from (reverse(line.view, args=[i.code]) for i in INDICATORS)
     elif line.owned:
         for records in (scene.own, scene.other):
-            yield reverse(line.view, args=[records[line.owned].pk])
+            arguments = [records[line.owned].pk, *line.tail(records)]
+            yield reverse(line.view, args=arguments)
     else:
         yield reverse(line.view, args=line.arguments(scene))
 

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("standards_catalog.urls")),
     path("", include("standards_catalog.authoring.urls")),
+    path("", include("standards_catalog.procedure.urls")),
+    path("", include("standards_catalog.documents.urls")),
     path("", include("assessment.coverage.urls")),
     path("", include("assessment.implementation.urls")),
     path("", include("assessment.training.urls")),

@@ -13,9 +13,11 @@ from accounts.permissions import (
     AUDITORS,
     CATALOGUE_READERS,
     EVERYBODY,
+    EXPERTS,
     LEADERS,
     OFFICE,
     RECORD_READERS,
+    UNITS,
 )
 
 
@@ -38,6 +40,12 @@ MENU: tuple[MenuEntry, ...] = (
         "标准体系", "standards_catalog:tree", "sitemap", CATALOGUE_READERS, "标准"
     ),
     MenuEntry("标准明细", "standards_catalog:list", "books", CATALOGUE_READERS, "标准"),
+    MenuEntry(
+        "制修订项目", "procedure:projects", "clipboard-list", RECORD_READERS, "标准"
+    ),
+    MenuEntry("征求意见", "procedure:invitations", "speakerphone", UNITS, "标准"),
+    MenuEntry("专家评审", "procedure:reviews", "users-group", OFFICE | EXPERTS, "标准"),
+    MenuEntry("复审", "procedure:periodic_reviews", "refresh", RECORD_READERS, "标准"),
     MenuEntry("法律法规", "standards_catalog:laws", "scale", CATALOGUE_READERS, "标准"),
     MenuEntry("覆盖矩阵", "coverage:matrix", "layout-grid", RECORD_READERS, "标准"),
     MenuEntry("工作环节", "coverage:steps", "route", RECORD_READERS, "标准"),
@@ -136,10 +144,15 @@ class PublicLink:
 
 
 def public_links_for(user: User | AnonymousUser, path: str) -> tuple[PublicLink, ...]:
-    """首页, 标准, and the way in: 登录, or 工作台 for somebody who is signed in."""
+    """首页, 标准, 征求意见, and the way in: 登录, or 工作台 for somebody who is signed in."""
     inside = ("工作台", "home:workbench")
     door = inside if user.is_authenticated else ("登录", "accounts:sign_in")
-    entries = (("首页", "home:portal"), ("标准", "standards_catalog:public_list"), door)
+    entries = (
+        ("首页", "home:portal"),
+        ("标准", "standards_catalog:public_list"),
+        ("征求意见", "procedure:public_list"),
+        door,
+    )
     lines = [(label, reverse(view)) for label, view in entries]
     here = _current([url for _, url in lines], path)
     return tuple(PublicLink(label, url, url == here) for label, url in lines)

@@ -1,8 +1,14 @@
 """Settings shared by every environment."""
 
+import os
 from pathlib import Path
 
-from config.settings.environment import read_database, read_directory, read_int
+from config.settings.environment import (
+    read_bool,
+    read_database,
+    read_directory,
+    read_int,
+)
 
 SITE_ROOT = Path(__file__).resolve().parents[2]
 PROJECT_ROOT = SITE_ROOT.parent
@@ -26,6 +32,8 @@ INSTALLED_APPS = [
     "assessment.self_evaluation",
     "assessment.rectification",
     "assessment.programme",
+    "standards_catalog.documents",
+    "standards_catalog.procedure",
     "standards_catalog.authoring",
     "standards_catalog.products",
     "standards_catalog",
@@ -81,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "standards_catalog.context_processors.pilot_scope",
+                "standards_catalog.procedure.context_processors.unread_notices",
                 "home.context_processors.navigation",
             ],
         },
@@ -123,6 +132,14 @@ MEDIA_ROOT = DATA_ROOT / "media"
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Notices are sent by e-mail too where a server is named.
+EMAIL_HOST = os.environ.get("ZHUNSHENG_EMAIL_HOST", "")
+EMAIL_PORT = read_int("ZHUNSHENG_EMAIL_PORT", 25)
+EMAIL_HOST_USER = os.environ.get("ZHUNSHENG_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ZHUNSHENG_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = read_bool("ZHUNSHENG_EMAIL_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("ZHUNSHENG_EMAIL_FROM", "zhunsheng@localhost")
 SESSION_COOKIE_AGE = read_int("ZHUNSHENG_SESSION_MINUTES", 480) * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame of this site.

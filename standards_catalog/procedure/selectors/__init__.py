@@ -1,0 +1,1 @@
+"""What the procedure's pages show and what its steps require."""

@@ -1,0 +1,1 @@
+"""Writes of the procedure; every change of stage is in :mod:`.transitions`."""
