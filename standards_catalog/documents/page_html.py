@@ -60,8 +60,13 @@ class Pages:
         )
 
     def cover(self, *, page: str = "cover") -> str:
-        """The cover page; ``page`` is ``cover`` or, inside a collection, ``inner``."""
-        return f'<section class="cover {page}">{_cover(self.reading.cover, self.marks)}</section>'
+        """The cover page; ``page`` is ``cover``, in a collection ``inner``."""
+        title = escape(self.reading.cover.title)
+        return (
+            f'<section class="cover {page}">'
+            f'<p class="bookmark" data-title="{title}"></p>'
+            f"{_cover(self.reading.cover, self.marks)}</section>"
+        )
 
     def contents(self) -> str:
         """目次; the body's page numbers are Arabic, those before it Roman."""

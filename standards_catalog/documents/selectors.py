@@ -10,8 +10,9 @@ from datetime import date
 from wagtail.images import get_image_model
 
 from standards_catalog.authoring.selectors import edition_text, edition_to_read
+from standards_catalog.documents.collection import Collection
 from standards_catalog.drafting.document import Figure, StandardText
-from standards_catalog.models import Standard
+from standards_catalog.models import Pilot, Standard, StandardEdition
 
 _SIZE = "max-1600x1600|format-png"
 
@@ -45,12 +46,41 @@ def printed_edition(
     return PrintedEdition(text, edition.text_digest, standard.pilot.is_demonstration)
 
 
-def picture_addresses(text: StandardText) -> dict[str, str]:
-    """The pictures of ``text`` as ``data:`` addresses, by key.
+def collection_of(pilot: Pilot, day: date, subsystem: str = "") -> Collection:
+    """All texts of ``pilot`` in force on ``day``, of one subsystem or of all.
+
+    Standards whose text is not kept here are left out. Two queries.
+    """
+    standards = Standard.objects.in_force_on(day).filter(pilot=pilot)
+    if subsystem:
+        standards = standards.filter(subsystem=subsystem)
+    editions = (
+        StandardEdition.objects.minted()
+        .filter(standard__in=standards, effective_on__lte=day)
+        .exclude(abolished_on__lte=day)
+        .order_by("effective_on", "pk")
+    )
+    newest = {edition.standard_id: edition for edition in editions}
+    texts = (
+        edition_text(newest[pk])
+        for pk in standards.values_list("pk", flat=True)
+        if pk in newest
+    )
+    return Collection(
+        pilot=pilot.name,
+        part=subsystem or "全部分体系",
+        day=day,
+        texts=tuple(text for text in texts if text is not None),
+        demonstration=pilot.is_demonstration,
+    )
+
+
+def picture_addresses(*texts: StandardText) -> dict[str, str]:
+    """The pictures of the texts as ``data:`` addresses, by key.
 
     The renderer may fetch nothing, so the pictures travel inside the page.
     """
-    images = get_image_model().objects.filter(file_hash__in=_keys(text.blocks))
+    images = get_image_model().objects.filter(file_hash__in=_keys(texts))
     addresses = {}
     for image in images:
         with image.get_rendition(_SIZE).file.open("rb") as stream:
@@ -59,5 +89,6 @@ def picture_addresses(text: StandardText) -> dict[str, str]:
     return addresses
 
 
-def _keys(blocks: Iterable[object]) -> set[str]:
-    return {b.reference for b in blocks if isinstance(b, Figure)} - {""}
+def _keys(texts: Iterable[StandardText]) -> set[str]:
+    figures = (b for text in texts for b in text.blocks if isinstance(b, Figure))
+    return {figure.reference for figure in figures} - {""}

@@ -18,6 +18,16 @@ urlpatterns = [
         name="word",
     ),
     path(
+        "workbench/standards/<int:pk>/changes.docx",
+        views.ChangesWordView.as_view(),
+        name="changes",
+    ),
+    path(
+        "workbench/standards/collection.pdf",
+        views.CollectionPdfView.as_view(),
+        name="collection",
+    ),
+    path(
         "standards/<slug:pilot>/<str:code>/text.pdf",
         views.PublicPdfView.as_view(),
         name="public_pdf",

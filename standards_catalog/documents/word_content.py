@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from standards_catalog.documents.grid import Placed, Span
 from standards_catalog.documents.word_file import WordFile

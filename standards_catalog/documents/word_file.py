@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 MEBI = 1024 * 1024
 _LARGEST_FILE, _LARGEST_CONTENT, _MOST_PARTS = 20 * MEBI, 120 * MEBI, 3000

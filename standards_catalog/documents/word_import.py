@@ -84,7 +84,8 @@ def _carried_text(file: WordFile) -> StandardText | None:
 
 def _groups(elements: Sequence[Source]) -> Iterator[tuple[str, list[Source]]]:
     """The elements by the mark that they follow, without its prefix."""
-    name, group = "", []
+    name = ""
+    group: list[Source] = []
     seen: set[str] = set()
     for element in elements:
         mark = element.bookmark if isinstance(element, SourceParagraph) else ""

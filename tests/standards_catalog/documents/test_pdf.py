@@ -166,7 +166,7 @@ def test_the_public_gets_the_pdf_of_an_open_standard_only(cast: Cast) -> None:
     response = Client().get(address)
     assert response.status_code == 200
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert b"".join(response.streaming_content).startswith(b"%PDF-")
+    assert response.getvalue().startswith(b"%PDF-")
 
 
 @pytest.mark.django_db
