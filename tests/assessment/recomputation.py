@@ -14,6 +14,7 @@ import tomllib
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 Row = dict[str, str]
@@ -294,7 +295,7 @@ def _cases(package: Package, day: date) -> dict[str, Pair]:
     repeated = 0
     for closings in granted.values():
         closings.sort()
-        for earlier, later in zip(closings, closings[1:], strict=False):
+        for earlier, later in pairwise(closings):
             repeated += (later - earlier).days <= 365
     result["duplicate_assistance"] = (repeated, 1)
     return result
@@ -366,7 +367,10 @@ def _promoted(standards: list[Row]) -> int:
         named = row["上升为"].strip()
         if row["标准级别"] != "内部标准" or not named:
             continue
-        number = re.match(r"(GB(/[TZ])?|DB\d\d(/[TZ])?|[A-Z]{2}(/[TZ])?)\s*\d", named)
+        # DB and two digits is a province; with four digits it is a city.
+        number = re.match(
+            r"(GB(/[TZ])?|DB\d\d(/[TZ])?(?!\d)|(?!DB)[A-Z]{2}(/[TZ])?)\s*\d", named
+        )
         found += (
             bool(number)
             or any(word in named for word in (*higher, "江苏省地方标准"))

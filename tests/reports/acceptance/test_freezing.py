@@ -20,10 +20,10 @@ from reports.acceptance.documents import CONTENT_TYPES, file_content
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.selectors import canonical_json, digest_of, take_snapshot
 from reports.acceptance.services import build_report, kept_file, write_files
-from typesetting import fonts
 from standards_catalog.models import Pilot
 from tests.factories import AS_OF, make_pilot
 from tests.typesetting.test_pdf import MISSING, glyph_numbers
+from typesetting import fonts
 
 
 def test_the_same_records_give_the_same_snapshot_and_no_new_version(

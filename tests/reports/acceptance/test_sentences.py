@@ -14,9 +14,9 @@ from reports.acceptance.documents import document_of
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report
 from reports.acceptance.wording import joined, plain, verdict_sentence
-from typesetting.blocks import Paragraph, Table
 from standards_catalog.models import Pilot
 from tests.factories import AS_OF, make_pilot
+from typesetting.blocks import Paragraph, Table
 
 TARGET = Target("96%", Fraction(96, 100))
 
