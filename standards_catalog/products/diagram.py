@@ -70,6 +70,7 @@ class Layout:
 
 
 LANDSCAPE = Layout(column=232, ratio=0.5)
+SCREEN = Layout(column=232, ratio=0.9)
 PORTRAIT = Layout(column=168, ratio=1.2)
 
 

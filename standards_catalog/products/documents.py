@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from standards_catalog.products.chart import system_chart
-from standards_catalog.products.diagram import structure_diagram
+from standards_catalog.products.diagram import (
+    LANDSCAPE,
+    Layout,
+    structure_diagram,
+)
 from standards_catalog.products.notes import WordedPoint, note_blocks
 from standards_catalog.products.selectors import SystemProducts
 from standards_catalog.products.tables import (
@@ -101,12 +105,12 @@ def _scope(products: SystemProducts) -> str:
     return f"{mark}{products.pilot_name}　数据截至{products.day.isoformat()}　{_RULE}"
 
 
-def structure_picture(products: SystemProducts) -> Picture:
-    """The 结构图 for a page that lies on its side."""
+def structure_picture(products: SystemProducts, layout: Layout = LANDSCAPE) -> Picture:
+    """The 结构图, for a page that lies on its side unless ``layout`` is another."""
     total = products.total
     return Picture(
         Product.STRUCTURE.label,
-        structure_diagram(system_chart(products)),
+        structure_diagram(system_chart(products), layout),
         f"{products.pilot_name}标准体系结构图：应有{total.required}项，"
         f"现行{total.in_force}项",
     )

@@ -18,6 +18,7 @@ from django.views.generic.edit import FormView
 from accounts.permissions import CATALOGUE_READERS, OFFICE
 from accounts.services import client_address, record_event
 from listing.columns import share_text
+from standards_catalog.products.diagram import SCREEN
 from standards_catalog.products.documents import (
     Product,
     product_document,
@@ -83,7 +84,7 @@ class ProductsView(ProductsPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         products = self.products()
-        picture = structure_picture(products)
+        picture = structure_picture(products, SCREEN)
         worded = worded_points(self.pilot)
         return super().get_context_data(
             **kwargs,
