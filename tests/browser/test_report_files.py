@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, sign_in
+from tests.browser.served import Served
 
 pytestmark = pytest.mark.browser
 
@@ -53,8 +54,14 @@ def test_a_report_is_built_and_opens_as_pdf_and_word(
     expect(page.locator("main tbody tr").first).to_contain_text(DAY)
 
 
-def test_the_leadership_reads_reports_and_cannot_build_one(open_page: Open) -> None:
-    page = open_page("/reports/", "leadership")
+def test_the_leadership_reads_reports_and_cannot_build_one(
+    open_page: Open, site: Served
+) -> None:
+    # A session of its own: the date of a report stays chosen in it.
+    page = open_page("/accounts/sign-in/")
+    sign_in(page, site, "leadership", site.password)
+    page.wait_for_url("**/dashboard/")
+    page.goto(f"{site.address}/reports/")
     assert page.locator("main form").count() == 0
     page.locator("main a[href^='/reports/']").first.click()
     page.wait_for_url("**/reports/*/")
