@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.models import User
 from assessment.implementation.models import ImplementationRecord, LedgerPart
@@ -43,9 +44,12 @@ def scene(cast: Cast) -> Scene:
 
 
 def text_of(response: Any) -> str:
-    """Everything a response says; of an Office file, all its parts."""
+    """Everything a response says: all parts of an Office file, all pages of a PDF."""
     streaming = response.streaming
     body = b"".join(response.streaming_content) if streaming else response.content
+    if body.startswith(b"%PDF-"):
+        pages = PdfReader(io.BytesIO(body)).pages
+        return "\n".join(page.extract_text() for page in pages)
     if not body.startswith(b"PK"):
         return str(body.decode())
     with zipfile.ZipFile(io.BytesIO(body)) as book:
