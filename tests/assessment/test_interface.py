@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,6 +21,10 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.core.cache import cache
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from tests.assessment.command_line import (
     contents,
@@ -29,6 +34,9 @@ from tests.assessment.command_line import (
     numbers,
     run,
 )
+from tests.assessment.random_packages import CODE as RANDOM_CODE
+from tests.assessment.random_packages import DAYS, packages
+from tests.assessment.recomputation import recompute
 from tests.assessment.worked_package import (
     AS_OF,
     CODE,
@@ -38,6 +46,7 @@ from tests.assessment.worked_package import (
     TOWN,
     Files,
     worked_files,
+    written,
 )
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +67,9 @@ KEYS = [
 
 
 @pytest.fixture(autouse=True)
-def data_root(settings: Any, tmp_path: Path) -> Path:
+def data_root(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The folder of everything the program writes, empty for this test."""
-    settings.DATA_ROOT = tmp_path / "data"
+    request.getfixturevalue("settings").DATA_ROOT = tmp_path / "data"
     return tmp_path / "data"
 
 
@@ -338,3 +347,26 @@ def test_undoing_a_changed_package_brings_the_former_numbers_back(
             del pilot["data_version"]
     assert after == before
     assert numbers(indicators()) == EXPECTED
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    # Shrinking a package takes minutes; the failing one is printed whole.
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(files=packages(), as_of=st.sampled_from(DAYS))
+def test_random_packages_give_the_numbers_of_the_recomputation(
+    tmp_path: Path, files: Files, as_of: str
+) -> None:
+    folder = written(Path(tempfile.mkdtemp(dir=tmp_path)), files)
+    cache.clear()
+    with transaction.atomic():
+        done = run("load_pilot", folder)
+        assert (done.code, done.err) == (0, "")
+        found = numbers(indicators(pilot=RANDOM_CODE, as_of=as_of))
+        transaction.set_rollback(True)
+    expected = recompute(folder, date.fromisoformat(as_of))
+    assert {code: pair[:2] for code, pair in found.items()} == expected
