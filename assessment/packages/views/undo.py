@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from assessment.packages.undoing import UndoRefusedError, undo_import
 from assessment.packages.views.labels import table_label
 from standards_catalog.models import Pilot
 
+_logger = logging.getLogger(__name__)
 _BROKEN = "这次导入的变更日志不完整，无法撤销。"
 
 
@@ -87,6 +89,7 @@ class UndoView(RolesRequiredMixin, TemplateView):
             messages.error(request, _BROKEN)
             return redirect("packages:undo", pk=pk)
         except DatabaseError:
+            _logger.exception("undoing import %s failed", pk)
             messages.error(request, "数据库正忙或出错，未作任何更改；请稍后再试。")
             return redirect("packages:undo", pk=pk)
         messages.success(request, f"已撤销导入 {pk}，数据恢复到导入之前。")
