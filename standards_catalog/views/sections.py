@@ -132,6 +132,8 @@ class SectionDeleteView(SectionPageMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         section = self.section()
         label = str(section)
+        if request.POST.get("confirm") != section.code:
+            return self.get(request, *args, **kwargs)
         try:
             address = client_address(request)
             remove_section(section=section, actor=self.account, address=address)
