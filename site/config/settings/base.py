@@ -3,12 +3,18 @@
 import os
 from pathlib import Path
 
+import django_stubs_ext
+
 from config.settings.environment import (
     read_bool,
     read_database,
     read_directory,
     read_int,
 )
+
+# Lets classes say what they hold at run time too, as in ``FormView[SectionForm]``;
+# Django's own classes only learn to be subscripted by this.
+django_stubs_ext.monkeypatch()
 
 SITE_ROOT = Path(__file__).resolve().parents[2]
 PROJECT_ROOT = SITE_ROOT.parent
