@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
 from wagtail.blocks import BlockGroup
-from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.contrib.table_block.blocks import (
+    TableBlock,
+    TableInputAdapter,
+)
+from wagtail.contrib.table_block.blocks import (
+    TableInput as WagtailTableInput,
+)
 from wagtail.images.blocks import ImageChooserBlock
 
 from standards_catalog.authoring.selectors import citation_of
@@ -57,12 +67,33 @@ _PARAGRAPHS_HELP = "每段一行。编号由系统自动生成，不要写在文
 _CAPTION_HELP = "不写“表1”“图1”等编号。"
 
 
-class DeferredTableBlock(TableBlock):
+class TableInput(WagtailTableInput):
+    """Wagtail's table with the menu of its cells in Chinese; its script finds the
+    field by this class's name."""
+
+    @property
+    def media(self) -> forms.Media:
+        """Its script comes after the table's own, which it adds words to."""
+        return super().media + forms.Media(
+            js=[versioned_static("authoring/grid.zh.js")]
+        )
+
+
+register(TableInputAdapter(), TableInput)
+
+
+class GridBlock(TableBlock):
     """The grid alone: caption and head are fields of the block around it."""
 
+    @cached_property
+    def field(self) -> forms.Field:
+        """A hidden field with the table's JSON."""
+        widget = TableInput(table_options=self.table_options)
+        return forms.CharField(widget=widget, **self.field_options)
+
     def clean(self, value: Any) -> Any:
-        # TableBlock insists on its own choice of headers, which is not shown here.
-        return blocks.FieldBlock.clean(self, value)
+        """Accept every table; TableBlock insists on a choice that is not shown."""
+        return value
 
 
 def _measurable() -> blocks.CharBlock:
@@ -168,7 +199,7 @@ class TableStructBlock(blocks.StructBlock):
     header_rows = blocks.IntegerBlock(
         required=False, default=1, min_value=0, max_value=5, label="表头行数"
     )
-    table = DeferredTableBlock(
+    table = GridBlock(
         required=False,
         label="表格",
         help_text="单击单元格输入；选中多个单元格后单击右键可以合并、增删行列。",
@@ -190,6 +221,7 @@ class TableStructBlock(blocks.StructBlock):
             ],
             "mergeCells": True,
             "language": "zh-CN",
+            "height": 160,
         },
     )
 

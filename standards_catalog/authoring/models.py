@@ -28,6 +28,8 @@ from standards_catalog.models import Pilot, Standard
 if TYPE_CHECKING:
     from standards_catalog.drafting.document import StandardText
 
+_NAME_HELP = "与封面和正文首页相同；不写编号。"
+
 
 class StandardsIndexPage(Page):
     """Holds the texts; it lies beside the portal, so that nothing here has an
@@ -121,7 +123,7 @@ class StandardPage(Page):
         [
             ObjectList(
                 [
-                    FieldPanel("title", heading="标准名称"),
+                    FieldPanel("title", heading="标准名称", help_text=_NAME_HELP),
                     DraftingPanel(heading="起草检查和编号"),
                     FieldPanel("body"),
                 ],

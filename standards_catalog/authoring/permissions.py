@@ -28,7 +28,7 @@ def is_responsible(user: User, standard: Standard) -> bool:
     return (
         user.is_active
         and user.role == Role.UNIT_LIAISON
-        and standard.responsible_units.filter(pk=user.unit_id).exists()
+        and _belongs_to(user, standard)
     )
 
 
@@ -38,8 +38,11 @@ def may_read_draft(user: User, standard: Standard) -> bool:
         return False
     if user.is_office:
         return True
-    own = standard.responsible_units.filter(pk=user.unit_id)
-    return user.is_unit_bound and own.exists()
+    return user.is_unit_bound and _belongs_to(user, standard)
+
+
+def _belongs_to(user: User, standard: Standard) -> bool:
+    return user.unit is not None and user.unit in standard.responsible_units.all()
 
 
 def may_write(user: User, page: StandardPage) -> bool:

@@ -11,7 +11,15 @@ from django.utils import timezone
 from standards_catalog.authoring.checking import check_text
 from standards_catalog.authoring.selectors import text_of
 from standards_catalog.drafting.checks.report import Problem
-from standards_catalog.drafting.document import Annex, Clause, StandardText
+from standards_catalog.drafting.document import (
+    Annex,
+    Block,
+    Clause,
+    Example,
+    NormativeReference,
+    StandardText,
+    Table,
+)
 from standards_catalog.drafting.outline import block_lines
 from standards_catalog.drafting.wording import (
     DRAFTING_BASIS,
@@ -21,7 +29,11 @@ from standards_catalog.drafting.wording import (
     REFERENCES_LEAD,
     TERMS_LEAD,
 )
-from standards_catalog.numbering.clauses import number_blocks
+from standards_catalog.numbering.clauses import (
+    BlockNumber,
+    NumberMap,
+    number_blocks,
+)
 from standards_catalog.numbering.cross_references import reference_to, render_references
 
 if TYPE_CHECKING:
@@ -44,13 +56,15 @@ _LONGEST_EXCERPT = 24
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
     """A block as the editor lists it: its number, how it begins, and the token that
-    refers to it; the token is empty where a reference makes no sense."""
+    refers to it; the token is empty where a reference makes no sense. ``cited`` is
+    number and title of a normative reference, which saving may have filled in."""
 
     block_id: str
     label: str
     excerpt: str
     depth: int
     token: str
+    cited: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +98,33 @@ def draft_report(page: StandardPage) -> DraftReport:
 
 def _outline(text: StandardText) -> tuple[OutlineLine, ...]:
     numbers = number_blocks(text)
-    lines = []
-    for block, number in zip(text.blocks, numbers.numbers, strict=True):
-        if isinstance(block, Clause | Annex):
-            words = block.title or "".join(getattr(block, "paragraphs", ())[:1])
-        else:
-            words = "".join(block_lines(block, number)[:1]).removeprefix(number.label)
-        excerpt = render_references(words, numbers).text.strip()
-        if len(excerpt) > _LONGEST_EXCERPT:
-            excerpt = f"{excerpt[:_LONGEST_EXCERPT]}…"
-        is_target = bool(number.label) or number.reference != ""
-        lines.append(
-            OutlineLine(
-                block_id=block.id,
-                label=number.label,
-                excerpt=excerpt,
-                depth=number.depth,
-                token=reference_to(block.id) if is_target else "",
-            )
+    return tuple(
+        OutlineLine(
+            block_id=block.id,
+            label=number.label,
+            excerpt=_excerpt(block, number, numbers),
+            depth=number.depth,
+            token=reference_to(block.id) if number.reference else "",
+            cited=(block.number, block.title)
+            if isinstance(block, NormativeReference)
+            else None,
         )
-    return tuple(lines)
+        for block, number in zip(text.blocks, numbers.numbers, strict=True)
+    )
+
+
+def _excerpt(block: Block, number: BlockNumber, numbers: NumberMap) -> str:
+    match block:
+        case Annex() | Table():
+            words = block.title
+        case Clause():
+            words = block.title or "".join(block.paragraphs[:1])
+        case Example():
+            words = "".join(block.paragraphs[:1])
+        case _:
+            words = "".join(block_lines(block, number)[:1])
+            words = words.removeprefix(number.label).lstrip("：")
+    excerpt = render_references(words, numbers).text.strip()
+    if len(excerpt) > _LONGEST_EXCERPT:
+        return f"{excerpt[:_LONGEST_EXCERPT]}…"
+    return excerpt

@@ -6,6 +6,7 @@ life the standard is. Every write is recorded in the audit trail.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -17,7 +18,11 @@ from wagtail.models import Page, Revision
 from accounts.models import User
 from accounts.services import record_event
 from standards_catalog.authoring.minting import clauses_of
-from standards_catalog.authoring.models import StandardPage, StandardsIndexPage
+from standards_catalog.authoring.models import (
+    RuleSeverity,
+    StandardPage,
+    StandardsIndexPage,
+)
 from standards_catalog.authoring.selectors import (
     draft_of,
     edition_text,
@@ -25,10 +30,12 @@ from standards_catalog.authoring.selectors import (
     page_values,
     text_of,
 )
+from standards_catalog.drafting.checks.registry import RULES
+from standards_catalog.drafting.checks.report import Severity
 from standards_catalog.drafting.document import Cover, StandardText
 from standards_catalog.drafting.json_form import digest, to_plain
 from standards_catalog.drafting.wording import new_draft
-from standards_catalog.models import Clause, Standard, StandardEdition
+from standards_catalog.models import Clause, Pilot, Standard, StandardEdition
 
 
 class DraftError(Exception):
@@ -227,6 +234,31 @@ def next_revision_draft(*, standard: Standard, actor: User | None) -> StandardPa
         _save_text(page, text, actor)
     _record(actor, "建立修订草案", standard, 代替=last.number)
     return page
+
+
+@transaction.atomic
+def set_severities(
+    *, pilot: Pilot, severities: Mapping[str, Severity], actor: User | None
+) -> None:
+    """Make ``severities`` what rules of the drafting check bind to in ``pilot``.
+
+    What equals the rule's own severity is not kept, so that it follows the rule.
+    """
+    own = {rule.code: rule.severity for rule in RULES}
+    chosen = {
+        code: severity for code, severity in severities.items() if severity != own[code]
+    }
+    RuleSeverity.objects.filter(pilot=pilot).delete()
+    RuleSeverity.objects.bulk_create(
+        RuleSeverity(pilot=pilot, code=code, severity=severity.value)
+        for code, severity in chosen.items()
+    )
+    record_event(
+        actor=actor,
+        action="设置起草检查规则",
+        object_label=pilot.name,
+        detail={code: severity.value for code, severity in chosen.items()},
+    )
 
 
 def _record(actor: User | None, action: str, standard: Standard, **detail: str) -> None:

@@ -22,4 +22,9 @@ urlpatterns = [
         views.DraftCheckView.as_view(),
         name="check",
     ),
+    path(
+        "workbench/standards/check-rules/",
+        views.CheckRulesView.as_view(),
+        name="check_rules",
+    ),
 ]

@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.generic.base import TemplateView
+from django.views.generic.edit import FormView
 
+from accounts.models import User
 from accounts.permissions import CATALOGUE_READERS, OFFICE, RECORD_READERS, UNITS
 from standards_catalog.authoring.access import links_for
+from standards_catalog.authoring.checking import severities_of
+from standards_catalog.authoring.forms import SeverityForm
 from standards_catalog.authoring.models import StandardPage
 from standards_catalog.authoring.permissions import may_read_draft
 from standards_catalog.authoring.reports import draft_report
@@ -23,6 +28,7 @@ from standards_catalog.authoring.selectors import (
     editions_with_text,
     text_of,
 )
+from standards_catalog.authoring.services import set_severities
 from standards_catalog.models import Standard, StandardEdition
 from standards_catalog.views.pilot_lists import PilotPageMixin
 
@@ -109,10 +115,30 @@ class DraftCheckView(_DraftPage):
         return super().get_context_data(**kwargs, page=self.page, report=report)
 
 
+class CheckRulesView(PilotPageMixin, FormView):
+    """起草检查规则: which rules bind on publishing in this pilot."""
+
+    template_name = "authoring/check_rules.html"
+    roles = OFFICE
+    form_class = SeverityForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        return {**kwargs, "severities": severities_of(self.pilot)}
+
+    def form_valid(self, form: SeverityForm) -> HttpResponse:
+        set_severities(
+            pilot=self.pilot, severities=form.severities(), actor=self.account
+        )
+        messages.success(self.request, "起草检查规则已保存。")
+        return redirect("authoring:check_rules")
+
+
 def editor_panel(request: HttpRequest, page_id: int) -> HttpResponse:
     """The panel in the editor, for the draft as it was saved last."""
     page = draft_of(get_object_or_404(StandardPage, pk=page_id))
-    if not page.permissions_for_user(request.user).can_edit():
+    user = request.user
+    if not (isinstance(user, User) and page.permissions_for_user(user).can_edit()):
         raise PermissionDenied
     context = {"report": draft_report(page), "page": page}
     return render(request, "authoring/_editor_report.html", context)

@@ -20,11 +20,27 @@
       each.lastElementChild.scrollTop = scrolled.get(each.dataset.remember) || 0;
     }
     label(place);
+    fillIn(place);
+  }
+
+  // What saving has taken from the catalogue for a chosen standard.
+  function fillIn(place) {
+    for (const line of place.querySelectorAll("[data-number]")) {
+      const block = blockOf(line.dataset.block);
+      if (!block?.querySelector('input[name$="-value-standard"]')?.value) continue;
+      for (const name of ["number", "title"]) {
+        const field = block.querySelector(`input[name$="-value-${name}"]`);
+        if (field && field !== document.activeElement) field.value = line.dataset[name];
+      }
+    }
   }
 
   // The numbers are those of the server: they are computed in one place only.
   function label(place) {
-    for (const old of document.querySelectorAll(".block-number")) old.remove();
+    for (const old of document.querySelectorAll(".block-number")) {
+      old.parentElement.querySelector(".c-sf-block__type").hidden = false;
+      old.remove();
+    }
     for (const old of document.querySelectorAll(".block-problem")) old.classList.remove("block-problem");
     for (const line of place.querySelectorAll("[data-block]")) {
       const heading = blockOf(line.dataset.block)?.querySelector("[data-panel-heading-text]");
@@ -33,6 +49,9 @@
       number.className = "block-number";
       number.textContent = line.dataset.label;
       heading.before(number);
+      // “4.1 登记” needs no “章条” before it; “(1)” and “[1]” do not say what they are.
+      const type = heading.parentElement.querySelector(".c-sf-block__type");
+      if (type) type.hidden = !/^[([]/.test(line.dataset.label);
     }
     for (const button of place.querySelectorAll(".drafting-problems .error [data-go-to]")) {
       if (button.dataset.goTo) blockOf(button.dataset.goTo)?.classList.add("block-problem");
