@@ -194,6 +194,7 @@ TABLE = (
     shared("authoring:text", "standard", CATALOGUE),
     owned("authoring:draft", "drafted", OFFICE | OWN_UNIT | OTHER_UNIT),
     owned("authoring:check", "drafted", OFFICE | OWN_UNIT | OTHER_UNIT),
+    Line("authoring:check_rules", OFFICE, posters=OFFICE),
     Line("standards_catalog:products", CATALOGUE),
     Line("standards_catalog:product_notes", CATALOGUE),
     Line("standards_catalog:product_file", CATALOGUE, lambda _: ("details", "xlsx")),
