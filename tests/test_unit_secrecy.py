@@ -181,8 +181,15 @@ def test_the_office_opens_the_lists_of_both_units(
     }
 
 
+# A pilot package is the pilot whole: the office takes it out to move or archive it,
+# drafts included, and every export is in the audit trail.
+WHOLE_PILOT = "packages:export"
+
+
 @pytest.mark.parametrize(
-    "line", [line for line in TABLE if line.is_read], ids=lambda line: line.view
+    "line",
+    [line for line in TABLE if line.is_read and line.view != WHOLE_PILOT],
+    ids=lambda line: line.view,
 )
 def test_a_draft_self_evaluation_is_shown_to_nobody_else(
     line: Line, scene: Scene, signed_in: Callable[[User], Client]
