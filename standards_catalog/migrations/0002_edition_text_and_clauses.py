@@ -5,46 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('standards_catalog', '0001_initial'),
+        ("standards_catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='standardedition',
-            name='issuer',
-            field=models.CharField(blank=True, max_length=200, verbose_name='发布机构'),
+            model_name="standardedition",
+            name="issuer",
+            field=models.CharField(blank=True, max_length=200, verbose_name="发布机构"),
         ),
         migrations.AddField(
-            model_name='standardedition',
-            name='text',
-            field=models.JSONField(blank=True, null=True, verbose_name='文本'),
+            model_name="standardedition",
+            name="text",
+            field=models.JSONField(blank=True, null=True, verbose_name="文本"),
         ),
         migrations.AddField(
-            model_name='standardedition',
-            name='text_digest',
-            field=models.CharField(blank=True, max_length=64, verbose_name='文本摘要'),
+            model_name="standardedition",
+            name="text_digest",
+            field=models.CharField(blank=True, max_length=64, verbose_name="文本摘要"),
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block_id', models.CharField(max_length=36, verbose_name='块标识')),
-                ('position', models.PositiveIntegerField(verbose_name='顺序')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='层次')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='章条编号')),
-                ('title', models.CharField(blank=True, max_length=300, verbose_name='标题')),
-                ('content', models.TextField(blank=True, verbose_name='内容')),
-                ('is_measurable', models.BooleanField(default=False, verbose_name='可度量')),
-                ('rule_code', models.CharField(blank=True, max_length=30, verbose_name='规则编号')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='standards_catalog.standardedition', verbose_name='版次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("block_id", models.CharField(max_length=36, verbose_name="块标识")),
+                ("position", models.PositiveIntegerField(verbose_name="顺序")),
+                ("level", models.PositiveSmallIntegerField(verbose_name="层次")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="章条编号"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=300, verbose_name="标题"),
+                ),
+                ("content", models.TextField(blank=True, verbose_name="内容")),
+                (
+                    "is_measurable",
+                    models.BooleanField(default=False, verbose_name="可度量"),
+                ),
+                (
+                    "rule_code",
+                    models.CharField(
+                        blank=True, max_length=30, verbose_name="规则编号"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="standards_catalog.standardedition",
+                        verbose_name="版次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '章条',
-                'verbose_name_plural': '章条',
-                'ordering': ['edition', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'block_id'), name='one_clause_per_edition_and_block')],
+                "verbose_name": "章条",
+                "verbose_name_plural": "章条",
+                "ordering": ["edition", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "block_id"),
+                        name="one_clause_per_edition_and_block",
+                    )
+                ],
             },
         ),
     ]

@@ -130,7 +130,8 @@ def _below(section: Section) -> list[int]:
     parents = dict(
         Section.objects.filter(pilot=section.pilot_id).values_list("pk", "parent_id")
     )
-    found, level = [], {section.pk}
+    found: list[int] = []
+    level = {section.pk}
     while level:
         level = {key for key, parent in parents.items() if parent in level}
         level -= {section.pk, *found}
