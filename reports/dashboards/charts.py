@@ -68,7 +68,14 @@ def trend_chart(
             320,
             hovermode="x unified",
             legend={"orientation": "h", "y": 1.12, "x": 0},
-            xaxis={"gridcolor": HAIRLINE, "tickformat": "%Y-%m"},
+            xaxis={
+                "gridcolor": HAIRLINE,
+                # Ticks of its own choosing stand at the first of a month and would
+                # call the last day of December January.
+                "tickvals": _every_second(series),
+                "tickformat": "%Y-%m",
+                "hoverformat": "%Y-%m-%d",
+            },
             yaxis={"gridcolor": HAIRLINE, "ticksuffix": "%", "rangemode": "tozero"},
         )
     )
@@ -95,6 +102,14 @@ def trend_chart(
             annotation_position="top left",
         )
     return _as_json(figure)
+
+
+def _every_second(
+    series: Mapping[str, Sequence[tuple[date, Fraction | None]]],
+) -> list[str]:
+    """Every second day of the points, the last one always among them."""
+    days = sorted({day for points in series.values() for day, _ in points})
+    return [day.isoformat() for day in days[::-2][::-1]]
 
 
 def rate_bars(
