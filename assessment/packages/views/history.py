@@ -36,6 +36,12 @@ def _summary(row: PackageImport) -> str:
     return "，".join(f"{label} {number}" for label, number in pairs)
 
 
+def _place_in_package(row: tuple[str, Sequence[int]]) -> int:
+    """Where the table stands in a package: PostgreSQL keeps no order of keys."""
+    order = list(TABLE_LABELS)
+    return order.index(row[0]) if row[0] in order else len(order)
+
+
 _COLUMNS = (
     field_column(PackageImport, "imported_at", url=link("packages:import")),
     field_column(PackageImport, "pilot_name", width=26),
@@ -135,7 +141,8 @@ class ImportDetailView(_Imports, RecordDetailView):
                 for index, label in enumerate(_COUNTS)
             ),
         )
-        return [panel("各表变更", columns, self.record.changes.items())]
+        rows = sorted(self.record.changes.items(), key=_place_in_package)
+        return [panel("各表变更", columns, rows)]
 
 
 def _count_at(index: int) -> Callable[[tuple[str, list[int]]], int]:
