@@ -104,7 +104,9 @@ def make_deliverable(pilot: Pilot, **fields: Any) -> Deliverable:
         ends_on=date(2021, 6, 30),
     )
     defaults = {"number": "1", "title": f"测试交付物{number}"}
-    return Deliverable.objects.create(pilot=pilot, phase=phase, **{**defaults, **fields})
+    return Deliverable.objects.create(
+        pilot=pilot, phase=phase, **{**defaults, **fields}
+    )
 
 
 @dataclass(frozen=True, slots=True)
