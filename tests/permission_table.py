@@ -257,6 +257,7 @@ TABLE = (
     Line("procedure:propose", DRAFTERS, posters=DRAFTERS),
     Line("procedure:rules", OFFICE, posters=OFFICE),
     owned("procedure:project", "project"),
+    shared("procedure:standard_projects", "standard", RECORDS),
     Line(
         "procedure:step",
         OFFICE,

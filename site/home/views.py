@@ -8,12 +8,14 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts.models import Role, User
 from accounts.permissions import EVERYBODY, RolesRequiredMixin
 from home.selectors import expert_reading, office_home, unit_home
+from standards_catalog.procedure.selectors.turns import waiting_for
 from standards_catalog.scope import PilotScope
 
 # Roles whose home is a page of another app.
@@ -43,11 +45,15 @@ class WorkbenchView(RolesRequiredMixin):
 def _home_of(account: User, scope: PilotScope) -> tuple[str, dict[str, Any]]:
     """The template of the role's home page and what it shows."""
     pilot, as_of = scope.required()
+    # What waits, waits today, whatever date the figures are of.
+    waiting = waiting_for(account, pilot, timezone.localdate())
     if account.is_unit_bound:
-        return "home/unit.html", {"home": unit_home(account, pilot, as_of)}
+        home = unit_home(account, pilot, as_of)
+        return "home/unit.html", {"home": home, "waiting": waiting}
     if account.role == Role.EXPERT and not account.is_superuser:
-        return "home/expert.html", {"standards": expert_reading(pilot, as_of)}
-    return "home/office.html", {"home": office_home(pilot, as_of)}
+        standards = expert_reading(pilot, as_of)
+        return "home/expert.html", {"standards": standards, "waiting": waiting}
+    return "home/office.html", {"home": office_home(pilot, as_of), "waiting": waiting}
 
 
 @never_cache

@@ -23,6 +23,11 @@ urlpatterns = [
     path(_PROJECTS, projects.ProjectListView.as_view(), name="projects"),
     path(f"{_PROJECTS}board/", projects.BoardView.as_view(), name="board"),
     path(f"{_PROJECTS}new/", projects.ProposeView.as_view(), name="propose"),
+    path(
+        "workbench/standards/<int:pk>/projects/",
+        projects.StandardProjectsView.as_view(),
+        name="standard_projects",
+    ),
     path(f"{_PROJECTS}rules/", files.RulesView.as_view(), name="rules"),
     path(_PROJECT, projects.ProjectView.as_view(), name="project"),
     path(f"{_PROJECT}steps/<slug:key>/", steps.StepView.as_view(), name="step"),

@@ -9,50 +9,26 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.models import Role, Unit, User
-from standards_catalog.procedure.forms.fields import (
-    StyledForm,
-    day_field,
-    words_field,
+from accounts.models import Role, User
+from standards_catalog.procedure.forms.fields import day_field, words_field
+from standards_catalog.procedure.forms.rounds import (
+    CloseConsultationForm,
+    ExtendConsultationForm,
+    OpenConsultationForm,
 )
+from standards_catalog.procedure.forms.step_form import StepForm
 from standards_catalog.procedure.models import DraftingProject, ExpertReview
 from standards_catalog.procedure.selectors.readiness import (
-    latest_consultation,
     latest_review,
     tally_of_review,
 )
 from standards_catalog.procedure.selectors.rules import rules_of
-from standards_catalog.procedure.services import panels, rounds, transitions
+from standards_catalog.procedure.services import panels, transitions
 from standards_catalog.procedure.services.publications import (
     PublicationPlan,
     proposed_number,
     publish,
 )
-
-
-class StepForm(StyledForm):
-    """What one step asks for. ``advice`` says what the step does."""
-
-    advice = ""
-
-    def __init__(
-        self, data: Any = None, *, project: DraftingProject, actor: User
-    ) -> None:
-        self.project, self.actor = project, actor
-        super().__init__(data)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in choices and first values from the project."""
-
-    def take(self, address: str) -> None:
-        """Take the step with the cleaned answers."""
-        raise NotImplementedError
-
-
-def _member_units(project: DraftingProject) -> Any:
-    units = Unit.objects.filter(memberships__pilot=project.standard.pilot)
-    return units.order_by("memberships__position", "pk")
 
 
 class AcceptForm(StepForm):
@@ -63,104 +39,6 @@ class AcceptForm(StepForm):
 
     def take(self, address: str) -> None:
         transitions.accept_proposal(
-            project=self.project,
-            actor=self.actor,
-            note=self.cleaned_data["note"],
-            address=address,
-        )
-
-
-class OpenConsultationForm(StepForm):
-    """发出征求意见稿."""
-
-    advice = "文本在征求意见期间固定下来，不能修改；每个单位收到通知。"
-    closes_on = day_field("截止日期")
-    units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(),
-        label="征求意见的单位",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    bodies = words_field(
-        "系统外单位",
-        required=False,
-        help_text="没有账号的单位，每行一个；发出后在项目页复制各自的链接发给对方。",
-    )
-    is_public = forms.BooleanField(label="同时向社会公开征求意见", required=False)
-    message = words_field(
-        "征求意见说明", required=False, help_text="编制背景、希望重点研究的内容等。"
-    )
-
-    def prepare(self) -> None:
-        days = rules_of(self.project.standard.pilot).consultation_days
-        field = self.fields["closes_on"]
-        field.initial = timezone.localdate() + timedelta(days=days)
-        field.help_text = f"不少于 {days} 天。"
-        choices: Any = self.fields["units"]
-        choices.queryset = _member_units(self.project).exclude(
-            pk=self.project.lead_unit_id
-        )
-
-    def take(self, address: str) -> None:
-        data = self.cleaned_data
-        plan = rounds.ConsultationPlan(
-            closes_on=data["closes_on"],
-            units=tuple(data["units"]),
-            bodies=tuple(data["bodies"].splitlines()),
-            is_public=data["is_public"],
-            message=data["message"],
-        )
-        rounds.open_consultation(
-            project=self.project, actor=self.actor, plan=plan, address=address
-        )
-
-
-class ExtendConsultationForm(StepForm):
-    """延长期限、增加单位."""
-
-    advice = "已有的意见和链接继续有效；还没有回函的单位再收到一次通知。"
-    closes_on = day_field("新的截止日期")
-    units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(),
-        label="增加单位",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    bodies = words_field("增加系统外单位", required=False, help_text="每行一个。")
-
-    def prepare(self) -> None:
-        current = latest_consultation(self.project)
-        if current is None:
-            return
-        self.fields["closes_on"].initial = current.closes_on
-        choices: Any = self.fields["units"]
-        asked = current.invitations.exclude(unit=None).values("unit")
-        choices.queryset = (
-            _member_units(self.project)
-            .exclude(pk=self.project.lead_unit_id)
-            .exclude(pk__in=asked)
-        )
-
-    def take(self, address: str) -> None:
-        data = self.cleaned_data
-        rounds.extend_consultation(
-            project=self.project,
-            actor=self.actor,
-            closes_on=data["closes_on"],
-            units=tuple(data["units"]),
-            bodies=tuple(data["bodies"].splitlines()),
-            address=address,
-        )
-
-
-class CloseConsultationForm(StepForm):
-    """结束征求意见."""
-
-    advice = "不再接受意见；牵头单位逐条写处理意见，并可以修改文本。"
-    note = words_field("说明", required=False)
-
-    def take(self, address: str) -> None:
-        rounds.close_consultation(
             project=self.project,
             actor=self.actor,
             note=self.cleaned_data["note"],

@@ -57,9 +57,16 @@ def current_draft(project: DraftingProject) -> CurrentDraft:
 
 
 def drafting_problems(project: DraftingProject, text: StandardText | None) -> list[str]:
-    """What the binding drafting check objects to in a text that is to be published."""
+    """What the binding drafting check objects to in a text that is to be published,
+    and a cover that does not name the edition it replaces."""
     if text is None or project.kind == DraftingProject.Kind.ABOLITION:
         return []
     pilot, today = project.standard.pilot, timezone.localdate()
     problems = binding_problems(text, pilot=pilot, day=today)
-    return [f"起草检查 {problem}" for problem in problems]
+    missing = [f"起草检查 {problem}" for problem in problems]
+    if project.kind == DraftingProject.Kind.REVISION:
+        replaced = last_edition(project)
+        number = replaced.number if replaced is not None else ""
+        if number and number not in text.cover.replaces:
+            missing.append(f"封面“代替的标准”须写 {number}")
+    return missing

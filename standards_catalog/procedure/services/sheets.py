@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -57,14 +59,32 @@ def enter_sheet(*, sheet: CommentSheet, actor: User, address: str = "") -> int:
         raise StepRefusedError("这个文件已经录入过")
     if consultation.closed_at or consultation.project.stage != Stage.CONSULTING:
         raise StepRefusedError("征求意见已经结束，不能再录入")
-    text = text_of_snapshot(consultation.snapshot)
     now = timezone.now()
-    for row in locked.rows:
+    _enter_rows(locked, actor, now)
+    locked.entered_at = now
+    locked.save(update_fields=["entered_at"])
+    record_event(
+        actor=actor,
+        action="录入意见表",
+        object_label=str(consultation),
+        detail={
+            "文件": locked.file_name,
+            "行数": len(locked.rows),
+            "摘要": locked.digest,
+        },
+        address=address,
+    )
+    return len(locked.rows)
+
+
+def _enter_rows(sheet: CommentSheet, actor: User, now: datetime) -> None:
+    consultation = sheet.consultation
+    text = text_of_snapshot(consultation.snapshot)
+    for row in sheet.rows:
         invitation = Invitation.objects.get(
             pk=row["invitation"], consultation=consultation
         )
-        is_comment = row["content"] != NO_COMMENT
-        if is_comment:
+        if row["content"] != NO_COMMENT:
             place = place_by_id(text, row["block"])
             Comment.objects.create(
                 consultation=consultation,
@@ -81,17 +101,3 @@ def enter_sheet(*, sheet: CommentSheet, actor: User, address: str = "") -> int:
         invitation.replied_at = invitation.replied_at or now
         invitation.has_no_comment = not invitation.comments.exists()
         invitation.save(update_fields=["replied_at", "has_no_comment"])
-    locked.entered_at = now
-    locked.save(update_fields=["entered_at"])
-    record_event(
-        actor=actor,
-        action="录入意见表",
-        object_label=str(consultation),
-        detail={
-            "文件": locked.file_name,
-            "行数": len(locked.rows),
-            "摘要": locked.digest,
-        },
-        address=address,
-    )
-    return len(locked.rows)

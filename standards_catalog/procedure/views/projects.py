@@ -19,8 +19,9 @@ from accounts.permissions import OFFICE, RECORD_READERS, UNITS, RolesRequiredMix
 from accounts.services import client_address
 from listing.columns import Badge, Column, Kind, Tone, field_column, link
 from listing.filters import ChoiceFilter, DateRangeFilter, Filter
-from listing.views import NextStep
+from listing.views import NextStep, Panel, panel
 from standards_catalog.authoring.access import TextLinks, links_for
+from standards_catalog.models import Standard
 from standards_catalog.procedure.forms.records import ProposalForm
 from standards_catalog.procedure.models import (
     DraftingProject,
@@ -38,7 +39,11 @@ from standards_catalog.procedure.selectors.turns import (
 from standards_catalog.procedure.services.links import link_for
 from standards_catalog.procedure.services.proposals import Proposal, propose
 from standards_catalog.procedure.services.steps import STEPS, StepRefusedError, may_take
-from standards_catalog.views.pilot_lists import PilotListView, PilotPageMixin
+from standards_catalog.views.pilot_lists import (
+    PilotListView,
+    PilotPageMixin,
+    StandardPanelView,
+)
 
 PROPOSERS = OFFICE | UNITS
 _CHAIN = (
@@ -114,6 +119,27 @@ class ProjectListView(PilotListView):
         if self.account.is_superuser or self.account.role in PROPOSERS:
             return NextStep("提出立项", reverse("procedure:propose"))
         return None
+
+
+class StandardProjectsView(StandardPanelView):
+    """The projects of one standard, for its page: whose turn it is."""
+
+    columns = (
+        field_column(DraftingProject, "kind", url=link("procedure:project")),
+        Column("stage", "阶段", Kind.STATUS, value=stage_badge),
+        Column("turn", "轮到谁", value=_turn_words, is_wide=True),
+        Column("lead_unit", "牵头单位"),
+        field_column(DraftingProject, "stage_since"),
+    )
+
+    def get_panel(self, standard: Standard) -> Panel:
+        projects = DraftingProject.objects.for_user(self.account)
+        return panel(
+            "制修订",
+            self.columns,
+            with_progress(projects.filter(standard=standard)),
+            empty="没有制修订项目。",
+        )
 
 
 class BoardView(PilotPageMixin, TemplateView):

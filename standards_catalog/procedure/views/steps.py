@@ -13,7 +13,8 @@ from django.views.generic.base import TemplateView
 
 from accounts.permissions import RECORD_READERS
 from accounts.services import client_address
-from standards_catalog.procedure.forms.steps import FORMS, StepForm
+from standards_catalog.procedure.forms.step_form import StepForm
+from standards_catalog.procedure.forms.steps import FORMS
 from standards_catalog.procedure.selectors.readiness import (
     MISSING,
     pending_deliberation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -174,8 +174,11 @@ def add_search(world: World, result: str = "无相关标准", findings: str = ""
 
 
 def write_text(world: World, text: StandardText = TEXT) -> None:
-    """Put ``text`` into the draft."""
+    """Put ``text`` into the draft; of a revision, its cover names the old edition."""
     page = StandardPage.objects.get(standard=world.standard)
+    if world.project.kind == "修订":
+        replaces = tuple(e.number for e in world.standard.editions.all())
+        text = replace(text, cover=replace(text.cover, replaces=replaces))
     replace_text(page=page, text=text, actor=world.cast.liaison, note="测试")
 
 
