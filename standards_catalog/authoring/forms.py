@@ -24,7 +24,7 @@ class SeverityForm(forms.Form):
                 label=f"{rule.code} {rule.title}",
                 choices=RuleSeverity.Binding.choices,
                 initial=severities.get(rule.code, rule.severity).value,
-                widget=forms.Select(attrs={"class": "form-select"}),
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )
 
     def rows(self) -> list[tuple[Rule, forms.BoundField]]:

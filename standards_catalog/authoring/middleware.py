@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from accounts.models import Role, User
 from standards_catalog.authoring.permissions import open_drafts_of
@@ -56,7 +57,8 @@ class DraftersOnlyMiddleware:
         drafts = open_drafts_of(user)
         if not drafts.exists():
             return  # Wagtail itself sends everybody else away.
-        if match.view_name in _WITHOUT_A_PAGE:
+        is_sign_out = request.path == reverse("wagtailadmin_logout")
+        if is_sign_out or match.view_name in _WITHOUT_A_PAGE:
             return
         asked = kwargs.get("page_id")
         if match.view_name in _ABOUT_A_PAGE and drafts.filter(pk=asked).exists():

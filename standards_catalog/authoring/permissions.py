@@ -135,3 +135,7 @@ class DraftTester(HiddenContainerTester):
         if self.user.is_active and self.user.is_office:
             return True
         return may_write(self.user, self.page)
+
+    def can_view_revisions(self) -> bool:
+        """The office: history also shows who else works on the text, and when."""
+        return self.user.is_active and self.user.is_office

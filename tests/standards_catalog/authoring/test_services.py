@@ -7,10 +7,13 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 
 from accounts.models import AuditEvent
 from standards_catalog.authoring.models import StandardPage, StandardsIndexPage
@@ -18,6 +21,7 @@ from standards_catalog.authoring.selectors import (
     draft_text,
     edition_text,
     edition_to_read,
+    read_text,
     stream_of,
     text_of,
 )
@@ -323,3 +327,27 @@ def test_the_edition_to_read_follows_the_date(
     )
     found = edition_to_read(edition.standard, day, is_public=is_public)
     assert (found and found.number[-4:]) == shown
+
+
+# Wagtail leaves the file open in which it makes a rendition.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_picture_is_referred_to_by_what_the_file_is(
+    page: StandardPage, cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    image = Image.objects.create(title="流程", file=get_test_image_file())
+    key = image.get_file_hash()
+    blocks = tuple(
+        replace(block, reference=key) if block.id == identity(17) else block
+        for block in FULL_TEXT.blocks
+    )
+    text = replace(FULL_TEXT, blocks=blocks)
+    revision = replace_text(page=page, text=text, actor=cast.office, note="")
+    figure = revision.as_object().body.get_prep_value()[16]
+    assert figure["value"]["image"] == image.pk
+    assert text_of(revision) == text
+    shown = next(item for item in read_text(text).items if item.kind == "figure")
+    assert shown.picture.startswith("/media/")
+    image.delete()
+    assert next(i for i in read_text(text).items if i.kind == "figure").picture == ""
