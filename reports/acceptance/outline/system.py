@@ -9,7 +9,7 @@ from reports.acceptance.outline.source import (
     parts_cell,
     value_cell,
 )
-from reports.acceptance.outline.structure import ROLES, structure_diagram
+from reports.acceptance.outline.structure import ROLES, system_diagram
 from reports.acceptance.stored_values import Row, read_exact, read_value
 from reports.acceptance.wording import joined
 from reports.figures.figure import band_of, figure_of
@@ -53,7 +53,7 @@ def _structure(source: Source) -> list[Block]:
         text(f"标准体系由四个分体系组成：{roles}。法律法规单独列出，不计入标准数量。"),
         Picture(
             "标准体系结构图",
-            structure_diagram(system),
+            system_diagram(system),
             "标准体系结构图：四个分体系的作用、子体系及其现行标准数和应有标准数，"
             "数字与统计表相同。",
         ),

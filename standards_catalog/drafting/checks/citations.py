@@ -31,6 +31,8 @@ _LOCUS = re.compile(
     r"|(?:[A-Z]\.)?\d+(?:\.\d+)+(?![\d%‰]))"
 )
 _ALL_PARTS = re.compile(r"\s*[（(]所有部分[）)]")
+# The code of an office before the letters of a subsystem: “JYSJZ ”, “ABCD-”.
+_PREFIXED = re.compile(r"(?<![A-Za-z])[A-Z]{4,10}[ .-]$")
 _SEE_ALSO = re.compile(r"参见\s*$")
 
 
@@ -70,10 +72,7 @@ def _in_passage(
     passage: Passage, internal: InternalPattern | None
 ) -> Iterator[Citation]:
     text = passage.text
-    found = list(_FORMAL.finditer(text))
-    if internal:
-        found += _internal_form(internal).finditer(text)
-    for match in sorted(found, key=lambda each: each.start()):
+    for match in _matches(text, internal):
         number = _number(match[0], internal)
         if number is None:
             continue
@@ -88,6 +87,22 @@ def _in_passage(
             bool(_SEE_ALSO.search(text[: match.start()])),
             bool(all_parts),
         )
+
+
+def _matches(text: str, internal: InternalPattern | None) -> list[re.Match[str]]:
+    """What looks like a number, in reading order and without overlaps.
+
+    The end of an own number (``FW 302—2020`` of ``JYSJZ FW 302—2020``) also looks like
+    the number of a sector, and so does that of another office's.
+    """
+    own = list(_internal_form(internal).finditer(text)) if internal else []
+    formal = [
+        match
+        for match in _FORMAL.finditer(text)
+        if not any(each.start() < match.end() <= each.end() for each in own)
+        and not _PREFIXED.search(text, max(0, match.start() - 11), match.start())
+    ]
+    return sorted([*own, *formal], key=lambda match: match.start())
 
 
 def _internal_form(internal: InternalPattern) -> re.Pattern[str]:
