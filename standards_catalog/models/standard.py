@@ -195,6 +195,16 @@ class StandardEdition(models.Model):
     effective_on = models.DateField("实施日期", null=True, blank=True)
     abolished_on = models.DateField("废止日期", null=True, blank=True)
     replaces = models.CharField("代替标准", max_length=200, blank=True)
+    # What took this edition's place: an edition of the catalogue, else its number.
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="被代替为",
+    )
+    successor_number = models.CharField("被代替为（编号）", max_length=200, blank=True)
     opened_on = models.DateField("公开日期", null=True, blank=True)
     opened_at_url = models.CharField("公开网址", max_length=500, blank=True)
     text = models.JSONField("文本", null=True, blank=True)
@@ -239,6 +249,13 @@ class StandardEdition(models.Model):
         if self.is_minted:
             raise FrozenEditionError("版次已发布，不能删除。", {self})
         return super().delete(*args, **kwargs)
+
+    @property
+    def replaced_by(self) -> str:
+        """What took its place, as printed: nothing, a number, or a free number."""
+        if self.successor is not None:
+            return str(self.successor)
+        return self.successor_number
 
     @property
     def is_minted(self) -> bool:
