@@ -24,6 +24,8 @@ from assessment.packages.journal import (
     attnames_of,
 )
 
+SUCCESSOR = "successor_id"
+
 
 class LoadRefusedError(Exception):
     """The package cannot be loaded into this database; the message says why."""
@@ -158,11 +160,19 @@ class Synchroniser:
             self._remove(model, removals)
 
     def _remove(self, model: Model, removals: Sequence[Removal]) -> None:
+        if not removals:
+            return
         keys = [removal.pk for removal in removals]
         for child, attname in pointing_at(model):
             pointing = pointing_rows(child, attname, keys)
             gone = self._removed[child]
             left = [row for row in pointing if row["pk"] not in gone]
+            if attname == SUCCESSOR:  # who stays only loses the link
+                cut = {attname: None}
+                self._update(
+                    child, [Update(r["pk"], {attname: r[attname]}, cut) for r in left]
+                )
+                continue
             if child in self._owned:
                 gone.update(row["pk"] for row in left)
                 self._remove(child, [_removal(row) for row in left])
@@ -174,8 +184,7 @@ class Synchroniser:
                     f"包中不再有的“{model._meta.verbose_name}”仍被{len(left)}条"
                     f"“{child._meta.verbose_name}”引用；请在包中一并给出后者的表"
                 )
-        if removals:
-            self._writer.delete(model, removals)
+        self._writer.delete(model, removals)
 
 
 def _with_match(rows: Rows) -> Iterable[tuple[tuple[Any, ...], Values]]:

@@ -29,9 +29,10 @@ from assessment.packages.models import PackageImport
 from assessment.packages.reading import read_package
 from assessment.packages.selectors import known_to_installation
 from assessment.packages.services import load_package
+from home.demonstration_projects import EXPERTS, REVIEWED, create_projects
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report, write_files
-from standards_catalog.models import Pilot, PilotMembership
+from standards_catalog.models import Pilot, PilotMembership, Standard
 
 DEMONSTRATED = "jy-assistance-2020"
 BESIDE_IT = ("jy-governance-2018", "xincheng-2018", "tengzhou-2021")
@@ -58,9 +59,10 @@ class DemonstrationAccount:
 ACCOUNTS = (
     DemonstrationAccount("office", Role.STANDARDS_OFFICE, "标准化办公室经办"),
     DemonstrationAccount("liaison", Role.UNIT_LIAISON, "单位联络员"),
+    DemonstrationAccount("liaison2", Role.UNIT_LIAISON, "牵头单位联络员"),
     DemonstrationAccount("leader", Role.UNIT_LEADER, "单位分管领导"),
     DemonstrationAccount("leadership", Role.LEADERSHIP_GROUP, "领导小组成员"),
-    DemonstrationAccount("expert", Role.EXPERT, "评审专家"),
+    *(DemonstrationAccount(name, Role.EXPERT, "评审专家") for name in EXPERTS),
     DemonstrationAccount("auditor", Role.AUDITOR, "审计员"),
     DemonstrationAccount("admin", "", "系统管理员"),
 )
@@ -86,6 +88,7 @@ def prepare_demonstration(*, say: Say) -> str:
     password = installation_password(kept)
     create_accounts(password=password, renew=renew, say=say)
     pilot = Pilot.objects.get(code=DEMONSTRATED)
+    create_projects(pilot=pilot, say=say)
     write_report(pilot=pilot, as_of=pilot.reporting_date(), say=say)
     return password
 
@@ -167,9 +170,10 @@ def create_accounts(*, password: str, renew: bool, say: Say) -> None:
     hashed = make_password(password)
     if renew:
         existing.update(password=hashed)
-    unit = _busiest_unit()
+    busiest, drafting = _busiest_unit(), _drafting_unit()
     for account in missing:
         is_unit_bound = account.role in (Role.UNIT_LIAISON, Role.UNIT_LEADER)
+        unit = drafting if account.username == "liaison2" else busiest
         User.objects.create(
             username=account.username,
             password=hashed,
@@ -195,6 +199,13 @@ def _busiest_unit() -> Unit:
         .annotate(unfinished=Count("finding", filter=is_open, distinct=True))
         .order_by("-unfinished", "position")[0]
     )
+
+
+def _drafting_unit() -> Unit:
+    """The unit that drafts the standard under review in the demonstration."""
+    standards = Standard.objects.filter(pilot__code=DEMONSTRATED, code=REVIEWED)
+    responsible = Unit.objects.filter(responsible_for_standards__in=standards)
+    return responsible.first() or _busiest_unit()
 
 
 def write_report(*, pilot: Pilot, as_of: date, say: Say) -> None:

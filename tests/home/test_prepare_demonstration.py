@@ -15,6 +15,7 @@ from django.test import Client
 from accounts.models import User
 from assessment.packages.models import PackageImport
 from home import services
+from home.demonstration_projects import CONSULTED, REVIEWED
 from home.services import (
     ACCOUNTS,
     PreparationError,
@@ -25,7 +26,10 @@ from home.services import (
     write_demonstration_package,
 )
 from reports.acceptance.models import AcceptanceReport
+from standards_catalog.drafting.checks.registry import check_draft
+from standards_catalog.drafting.text_reader import read_text
 from standards_catalog.models import Pilot
+from standards_catalog.procedure.models import DraftingProject, Stage
 from tests.factories import Cast, make_finding
 
 PILOTS = Path(apps.get_app_config("standards_catalog").path) / "pilots"
@@ -52,6 +56,10 @@ def test_it_is_complete_at_once_and_does_nothing_twice(
     report = AcceptanceReport.objects.get()
     assert report.as_of.isoformat() == "2021-12-31"
     assert [p.suffix for p in sorted((data_root / "reports").glob("*.pdf"))] == [".pdf"]
+    projects = DraftingProject.objects.filter(standard__pilot__in=demonstrated)
+    assert sorted(projects.values_list("stage", flat=True)) == sorted(
+        [Stage.PROPOSED, Stage.CONSULTING, Stage.REVIEWING]
+    )
     for account in ACCOUNTS:
         page = {"username": account.username, "password": password}
         assert Client().post("/accounts/sign-in/", page).status_code == 302
@@ -61,6 +69,16 @@ def test_it_is_complete_at_once_and_does_nothing_twice(
     assert again == []
     assert PackageImport.objects.count() == len(codes)
     assert AcceptanceReport.objects.count() == 1
+    assert projects.count() == 3
+
+
+@pytest.mark.parametrize("code", [CONSULTED, REVIEWED])
+def test_the_drafts_of_the_demonstration_have_nothing_the_check_minds(
+    code: str,
+) -> None:
+    folder = Path(apps.get_app_config("home").path) / "drafts"
+    text = read_text((folder / f"{code}.txt").read_text("utf-8"))
+    assert check_draft(text).problems == ()
 
 
 def test_it_refuses_a_served_installation(settings: Any, data_root: Path) -> None:
