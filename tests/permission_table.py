@@ -7,102 +7,40 @@ has no view.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, resolve
+from django.urls import resolve
 
-from standards_catalog.drafting.document import Cover, StandardText
-from standards_catalog.drafting.json_form import digest, to_plain
-from standards_catalog.models import Section, Standard
+from standards_catalog.models import Section
 from standards_catalog.procedure.services.links import link_for
-from tests.permission_records import Scene
-
-# Everybody who may stand before the door. ``deactivated`` was signed in when the
-# account was switched off.
-ACTORS = (
-    "anonymous",
-    "deactivated",
-    "office",
-    "liaison",
-    "leader",
-    "other_liaison",
-    "leadership",
-    "expert",
-    "auditor",
-    "admin",
+from tests.document_records import (
+    kept_text,
+    kept_upload,
+    open_text_file,
+    text_file,
+    two_open_texts,
+    two_texts,
+    with_text,
 )
-STRANGERS = frozenset({"anonymous", "deactivated"})
-SIGNED_IN = frozenset(ACTORS) - STRANGERS
-EVERYBODY = frozenset(ACTORS)
-
-ADMIN = frozenset({"admin"})
-OFFICE = ADMIN | {"office"}
-AUDIT = ADMIN | {"auditor"}
-OWN_UNIT = frozenset({"liaison", "leader"})
-OTHER_UNIT = frozenset({"other_liaison"})
-LIAISONS = frozenset({"liaison", "other_liaison"})
-DRAFTERS = OFFICE | LIAISONS
-LEADERS = OFFICE | {"leadership"}
-RECORDS = LEADERS | OWN_UNIT | OTHER_UNIT
-CATALOGUE = RECORDS | {"expert"}
-
-
-def patterns(
-    resolver: URLResolver, namespace: str = "", route: str = ""
-) -> Iterator[tuple[str, str]]:
-    """``(route, full name)`` of every pattern, an empty name if it has none."""
-    for entry in resolver.url_patterns:
-        path = f"{route}{entry.pattern}"
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from patterns(entry, inner, path)
-        elif isinstance(entry, URLPattern):
-            yield path, f"{namespace}{entry.name}" if entry.name else ""
-
-
-Arguments = Callable[[Scene], tuple[Any, ...]]
-
-
-def _none(scene: Scene) -> tuple[Any, ...]:
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One view: who may read it, who may post to it, and how it is addressed.
-
-    ``owned`` names a kind of record that belongs to one unit: the address then takes
-    the key of the own or of the other unit's record. ``lands`` names where readers
-    are sent on to instead of seeing the page. ``tail`` gives what follows an owned
-    record's key in its address.
-    """
-
-    view: str
-    readers: frozenset[str]
-    arguments: Arguments = _none
-    owned: str = ""
-    is_list: bool = False
-    is_read: bool = True
-    posters: frozenset[str] = frozenset()
-    lands: Mapping[str, str] = field(default_factory=dict)
-    tail: Callable[[dict[str, Any]], tuple[Any, ...]] = lambda records: ()
-
-
-def listing(view: str, readers: frozenset[str]) -> Line:
-    """A record list: it also exports, and answers htmx with a part of the page."""
-    return Line(view, readers, is_list=True)
-
-
-def shared(view: str, kind: str, readers: frozenset[str]) -> Line:
-    """A page about a record of the whole pilot."""
-    return Line(view, readers, lambda scene: (scene.shared[kind].pk,))
-
-
-def owned(view: str, kind: str, readers: frozenset[str] = RECORDS) -> Line:
-    """A page about a record of one unit."""
-    return Line(view, readers, owned=kind)
+from tests.permission_lines import (
+    ADMIN,
+    AUDIT,
+    CATALOGUE,
+    DRAFTERS,
+    EVERYBODY,
+    LEADERS,
+    LIAISONS,
+    OFFICE,
+    OTHER_UNIT,
+    OWN_UNIT,
+    RECORDS,
+    SIGNED_IN,
+    Line,
+    listing,
+    owned,
+    shared,
+)
+from tests.permission_records import Scene
 
 
 def _discarded_upload(scene: Scene) -> tuple[Any, ...]:
@@ -118,40 +56,25 @@ def _section(scene: Scene) -> tuple[Any, ...]:
     return (section.pk,)
 
 
+def _standard(scene: Scene) -> tuple[Any, ...]:
+    return (scene.shared["standard"].pk,)
+
+
+def _edition(scene: Scene) -> tuple[Any, ...]:
+    return (scene.shared["standard"].editions.earliest("pk").pk,)
+
+
+def _law(scene: Scene) -> tuple[Any, ...]:
+    return (scene.shared["law"].pk,)
+
+
 def _open_standard(scene: Scene) -> tuple[Any, ...]:
     return scene.cast.pilot.code, scene.shared["standard"].code
 
 
-def _kept_text(scene: Scene) -> Standard:
-    """The shared standard, its edition with a text to hand out."""
-    standard: Standard = scene.shared["standard"]
-    edition = standard.editions.earliest("pk")
-    if not edition.is_minted:
-        text = StandardText(cover=Cover(title=standard.title))
-        edition.text, edition.text_digest = to_plain(text), digest(text)
-        edition.save()
-    return standard
-
-
-def _text_file(scene: Scene) -> tuple[Any, ...]:
-    return (_kept_text(scene).pk,)
-
-
-def _two_texts(scene: Scene) -> tuple[Any, ...]:
-    standard = _kept_text(scene)
-    if standard.editions.count() == 1:
-        text = StandardText(cover=Cover(title=standard.title), foreword=("新",))
-        standard.editions.create(text=to_plain(text), text_digest=digest(text))
-    return (standard.pk,)
-
-
 def _bound_texts(scene: Scene) -> tuple[Any, ...]:
-    _kept_text(scene)
+    kept_text(scene)
     return ()
-
-
-def _open_text_file(scene: Scene) -> tuple[Any, ...]:
-    return scene.cast.pilot.code, _kept_text(scene).code
 
 
 def _signed_link(scene: Scene) -> tuple[Any, ...]:
@@ -169,6 +92,8 @@ TABLE = (
     ),
     Line("accounts:sign_out", EVERYBODY, is_read=False, posters=EVERYBODY),
     Line("accounts:password", SIGNED_IN, posters=SIGNED_IN),
+    Line("handbook:index", EVERYBODY),
+    Line("handbook:topic", EVERYBODY, lambda scene: ("start",)),
     Line("home:portal", EVERYBODY, posters=EVERYBODY),
     Line("home:health", EVERYBODY, posters=EVERYBODY),
     Line("home:readiness", EVERYBODY, posters=EVERYBODY),
@@ -180,20 +105,69 @@ TABLE = (
     # The public's reading room.
     listing("standards_catalog:public_list", EVERYBODY),
     Line("standards_catalog:public_detail", EVERYBODY, _open_standard),
-    Line("standard_documents:public_pdf", EVERYBODY, _open_text_file),
+    Line("standard_documents:public_pdf", EVERYBODY, open_text_file),
+    Line("comparing:public_compare", EVERYBODY, two_open_texts),
+    Line("comparing:public_changes", EVERYBODY, two_open_texts),
+    Line(
+        "standard_documents:public_draft",
+        EVERYBODY,
+        lambda scene: (with_text(scene.shared["public_round"]).pk, "docx"),
+    ),
+    Line(
+        "standard_documents:signed",
+        EVERYBODY,
+        lambda scene: (
+            *_signed_link(scene),
+            with_text(scene.shared["public_round"]) and "docx",
+        ),
+    ),
     # The catalogue: experts read it too.
     listing("standards_catalog:list", CATALOGUE),
     Line("standards_catalog:tree", CATALOGUE),
     shared("standards_catalog:detail", "standard", CATALOGUE),
-    Line("standard_documents:pdf", CATALOGUE, _text_file),
-    Line("standard_documents:word", CATALOGUE, _text_file),
-    Line("standard_documents:changes", CATALOGUE, _two_texts),
+    Line("standard_documents:pdf", CATALOGUE, text_file),
+    Line("standard_documents:word", CATALOGUE, text_file),
+    Line("comparing:compare", CATALOGUE, two_texts),
+    Line("comparing:changes", CATALOGUE, two_texts),
     Line("standard_documents:collection", CATALOGUE, _bound_texts),
     # Their texts: editions for everybody who reads the catalogue, drafts for those
     # who write them.
     shared("authoring:text", "standard", CATALOGUE),
     owned("authoring:draft", "drafted", OFFICE | OWN_UNIT | OTHER_UNIT),
     owned("authoring:check", "drafted", OFFICE | OWN_UNIT | OTHER_UNIT),
+    Line(
+        "standard_documents:draft",
+        OFFICE | OWN_UNIT | OTHER_UNIT,
+        owned="drafted",
+        tail=lambda records: ("docx",),
+    ),
+    Line("standard_documents:new_upload", DRAFTERS, owned="drafted", posters=DRAFTERS),
+    Line(
+        "standard_documents:upload",
+        DRAFTERS,
+        owned="drafted",
+        posters=DRAFTERS,
+        tail=lambda records: (kept_upload(records).pk,),
+    ),
+    Line(
+        "standard_documents:snapshot",
+        RECORDS,
+        owned="project",
+        tail=lambda records: (with_text(records["round"]).snapshot_id, "docx"),
+    ),
+    Line(
+        "standard_documents:invitation",
+        ADMIN | OWN_UNIT | OTHER_UNIT,
+        owned="invitation",
+        tail=lambda records: (
+            with_text(records["invitation"].consultation) and "docx",
+        ),
+    ),
+    Line(
+        "standard_documents:review",
+        OFFICE | {"expert"},
+        lambda scene: (with_text(scene.shared["review"]).pk, "docx"),
+    ),
     Line("authoring:check_rules", OFFICE, posters=OFFICE),
     Line("standards_catalog:products", CATALOGUE),
     Line("standards_catalog:product_notes", CATALOGUE),
@@ -210,6 +184,22 @@ TABLE = (
         posters=OFFICE,
     ),
     Line("standards_catalog:section_delete", OFFICE, _section, posters=OFFICE),
+    Line("standards_catalog:standard_add", OFFICE, posters=OFFICE),
+    Line("standards_catalog:standard_edit", OFFICE, _standard, posters=OFFICE),
+    Line(
+        "standards_catalog:standard_shift",
+        OFFICE,
+        _standard,
+        is_read=False,
+        posters=OFFICE,
+    ),
+    Line("standards_catalog:standard_delete", OFFICE, _standard, posters=OFFICE),
+    Line("standards_catalog:edition_add", OFFICE, _standard, posters=OFFICE),
+    Line("standards_catalog:edition", OFFICE, _edition, posters=OFFICE),
+    Line("standards_catalog:edition_delete", OFFICE, _edition, posters=OFFICE),
+    Line("standards_catalog:law_add", OFFICE, posters=OFFICE),
+    Line("standards_catalog:law_edit", OFFICE, _law, posters=OFFICE),
+    Line("standards_catalog:law_delete", OFFICE, _law, posters=OFFICE),
     listing("standards_catalog:laws", CATALOGUE),
     shared("standards_catalog:law", "law", CATALOGUE),
     listing("standards_catalog:notes", CATALOGUE),

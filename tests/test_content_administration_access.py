@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from accounts.models import Role, User
 from home.models import PortalPage
 from tests.factories import Cast
-from tests.permission_table import patterns
+from tests.permission_lines import patterns
 
 SignedIn = Callable[[User], Client]
 

@@ -13,22 +13,22 @@ from django.urls import get_resolver, reverse
 from accounts.models import AuditEvent, Role, User
 from assessment.indicators.registry import INDICATORS
 from tests.factories import PASSWORD, Cast, make_user
+from tests.permission_lines import (
+    ACTORS,
+    OTHER_UNIT,
+    OWN_UNIT,
+    SIGNED_IN,
+    STRANGERS,
+    Line,
+    patterns,
+)
 from tests.permission_records import (
     OTHER_NEEDLE,
     OWN_NEEDLE,
     Scene,
     make_scene,
 )
-from tests.permission_table import (
-    ACTORS,
-    OTHER_UNIT,
-    OWN_UNIT,
-    SIGNED_IN,
-    STRANGERS,
-    TABLE,
-    Line,
-    patterns,
-)
+from tests.permission_table import TABLE
 
 SIGN_IN = "/accounts/sign-in/"
 BY_VIEW = {line.view: line for line in TABLE}

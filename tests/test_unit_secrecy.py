@@ -31,7 +31,8 @@ from tests.permission_records import (
     Scene,
     make_scene,
 )
-from tests.permission_table import OWN_UNIT, TABLE, Line
+from tests.permission_lines import OWN_UNIT, Line
+from tests.permission_table import TABLE
 
 HTMX = {"HX-Request": "true", "HX-Target": "record-list"}
 MADE_AT = re.compile(r"<dcterms:(created|modified)[^>]*>[^<]*<")

@@ -44,15 +44,17 @@ _REMOVED, _ADDED = RGBColor(0xB3, 0x26, 0x1E), RGBColor(0x1E, 0x4F, 0x91)
 _CREATED = datetime(2000, 1, 1)
 
 
-def changes_word(old: StandardText, new: StandardText) -> bytes:
+def changes_word(
+    old: StandardText, new: StandardText, *, old_label: str = "", new_label: str = ""
+) -> bytes:
     """The table of changes from ``old`` to ``new`` as the bytes of a .docx file.
 
-    Removed characters are struck out in red, added ones underlined in blue; clauses
+    The labels name the texts; without them their covers do. Removed characters are struck out in red, added ones underlined in blue; clauses
     that stayed as they were are left out. The same texts give the same bytes.
     """
     word = docx.Document()
     _prepare(word)
-    _add_title(word, old, new)
+    _add_title(word, old_label or _named(old), new_label or _named(new))
     changes = [
         change
         for change in compare_documents(old, new)
@@ -82,14 +84,17 @@ def _prepare(word: WordDocument) -> None:
     properties.created = properties.modified = _CREATED
 
 
-def _add_title(word: WordDocument, old: StandardText, new: StandardText) -> None:
+def _named(text: StandardText) -> str:
+    return f"{text.cover.number} {text.cover.title}".strip()
+
+
+def _add_title(word: WordDocument, old: str, new: str) -> None:
     title = word.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = title.add_run(TITLE)
     run.bold, run.font.size = True, Pt(18)
-    for label, text in (("原文本", old), ("修改后文本", new)):
-        cover = text.cover
-        word.add_paragraph(legal(f"{label}：{cover.number} {cover.title}"))
+    for label, name in (("原文本", old), ("修改后文本", new)):
+        word.add_paragraph(legal(f"{label}：{name}"))
     legend = word.add_paragraph("标记：")
     _write(legend, [Span(SpanKind.DELETE, "删去的文字", "")], is_old=True)
     legend.add_run("；")

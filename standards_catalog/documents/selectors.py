@@ -12,24 +12,34 @@ from wagtail.images import get_image_model
 from standards_catalog.authoring.selectors import edition_text, edition_to_read
 from standards_catalog.documents.collection import Collection
 from standards_catalog.drafting.document import Figure, StandardText
+from standards_catalog.drafting.json_form import digest, from_plain
 from standards_catalog.models import Pilot, Standard, StandardEdition
+from standards_catalog.procedure.models import DraftSnapshot
 
+DRAFT = "草案"
 _SIZE = "max-1600x1600|format-png"
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedEdition:
-    """A text with its digest, which names it for a cache, and what marks it."""
+    """A text with its digest, which names it for a cache, and what marks it.
+
+    ``status`` is the word of a text that is not published: 征求意见稿, 送审稿, 报批稿, 草案.
+    """
 
     text: StandardText
     digest: str
     demonstration: bool
+    status: str = ""
 
     @property
     def file_stem(self) -> str:
+        """The name of the file without its ending."""
         cover = self.text.cover
-        name = f"{cover.number} {cover.title}".strip().replace("/", "_")
-        return f"{name}（演示数据）" if self.demonstration else name
+        number = "" if self.status else cover.number
+        name = f"{number} {cover.title}".strip().replace("/", "_")
+        marks = [self.status, "演示数据" if self.demonstration else ""]
+        return name + "".join(f"（{mark}）" for mark in marks if mark)
 
 
 def printed_edition(
@@ -44,6 +54,25 @@ def printed_edition(
     if edition is None or text is None:
         return None
     return PrintedEdition(text, edition.text_digest, standard.pilot.is_demonstration)
+
+
+def printed_draft(text: StandardText, standard: Standard) -> PrintedEdition:
+    """The draft of ``standard`` as it stands, marked 草案."""
+    demonstration = standard.pilot.is_demonstration
+    return PrintedEdition(text, digest(text), demonstration, DRAFT)
+
+
+def printed_snapshot(snapshot: DraftSnapshot) -> PrintedEdition | None:
+    """A frozen text under the word of its stage; None where no text is kept here."""
+    if snapshot.text is None:
+        return None
+    pilot = snapshot.project.standard.pilot
+    return PrintedEdition(
+        from_plain(snapshot.text),
+        snapshot.digest,
+        pilot.is_demonstration,
+        snapshot.kind,
+    )
 
 
 def collection_of(pilot: Pilot, day: date, subsystem: str = "") -> Collection:

@@ -46,12 +46,15 @@ _PAGE = (
 )
 
 
-def standard_word(text: StandardText) -> bytes:
-    """``text`` as the bytes of a .docx file; the same text gives the same bytes."""
+def standard_word(text: StandardText, *, status: str = "") -> bytes:
+    """``text`` as the bytes of a .docx file; the same text gives the same bytes.
+
+    ``status`` (“征求意见稿”) stands in the header, where it is no part of the text.
+    """
     word = empty_document()
     styles = prepare_styles(word)
-    _Writer(word, styles).write(text)
-    _set_properties(word, text)
+    _Writer(word, styles, status).write(text)
+    _set_properties(word, text, status)
     _embed(word, text)
     stream = io.BytesIO()
     word.save(stream)
@@ -59,9 +62,12 @@ def standard_word(text: StandardText) -> bytes:
 
 
 class _Writer:
-    def __init__(self, word: WordDocument, styles: markup.Styles) -> None:
+    def __init__(
+        self, word: WordDocument, styles: markup.Styles, status: str = ""
+    ) -> None:
         self.word = word
         self.styles = styles
+        self.status = status
         self._bookmarks = 0
 
     def write(self, text: StandardText) -> None:
@@ -151,7 +157,8 @@ class _Writer:
         front, main = self.word.sections[1], self.word.sections[2]
         front.header.is_linked_to_previous = False
         shown = text.cover.number or text.cover.title
-        front.header.paragraphs[0].add_run(legal(shown))
+        mark = f"（{self.status}）" if self.status else ""
+        front.header.paragraphs[0].add_run(legal(f"{shown}{mark}"))
         for section in (front, main):
             section.footer.is_linked_to_previous = False
             footer = section.footer.paragraphs[0]._p
@@ -163,9 +170,10 @@ def _line(style: str, text: str) -> WordLine:
     return WordLine(style, (Piece(legal(text)),))
 
 
-def _set_properties(word: WordDocument, text: StandardText) -> None:
+def _set_properties(word: WordDocument, text: StandardText, status: str) -> None:
     properties = word.core_properties
-    properties.title = legal(f"{text.cover.number} {text.cover.title}".strip())[:255]
+    named = f"{text.cover.number} {text.cover.title} {status}"
+    properties.title = legal(" ".join(named.split()))[:255]
     properties.author = properties.comments = ""
     properties.created = properties.modified = _CREATED
     properties.language = "zh-CN"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree  # type: ignore[import-untyped]
 
 MEBI = 1024 * 1024
-_LARGEST_FILE, _LARGEST_CONTENT, _MOST_PARTS = 20 * MEBI, 120 * MEBI, 3000
+LARGEST_FILE, _LARGEST_CONTENT, _MOST_PARTS = 20 * MEBI, 120 * MEBI, 3000
 _LARGEST_XML = 40 * MEBI
 _HIGHEST_RATIO = 200
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -51,8 +51,8 @@ class WordFile:
 
 def open_word(data: bytes) -> WordFile:
     """The file in ``data``. WordFileError if it is not a sound .docx."""
-    if len(data) > _LARGEST_FILE:
-        raise WordFileError(f"文件超过{_LARGEST_FILE // MEBI}MB，请去掉大图片后再导入")
+    if len(data) > LARGEST_FILE:
+        raise WordFileError(f"文件超过{LARGEST_FILE // MEBI}MB，请去掉大图片后再导入")
     if data.startswith(_OLE):
         raise WordFileError("文件有密码或是旧的.doc格式，请另存为没有密码的.docx")
     try:

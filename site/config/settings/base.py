@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "assessment.self_evaluation",
     "assessment.rectification",
     "assessment.programme",
+    "standards_catalog.comparing",
     "standards_catalog.documents",
     "standards_catalog.procedure",
     "standards_catalog.authoring",

@@ -1,0 +1,1 @@
+"""Comparison of two texts of a standard, on screen and as Word."""

@@ -1,0 +1,98 @@
+"""Published standards handed out as files, inside and to the public."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic.base import View
+
+from accounts.permissions import CATALOGUE_READERS
+from standards_catalog.authoring.selectors import edition_text, editions_with_text
+from standards_catalog.documents.pdf import standard_pdf
+from standards_catalog.documents.responses import PDF, WORD, file_response, kept
+from standards_catalog.documents.selectors import (
+    PrintedEdition,
+    picture_addresses,
+    printed_edition,
+)
+from standards_catalog.documents.word import standard_word
+from standards_catalog.models import Standard
+from standards_catalog.views.pilot_lists import PilotPageMixin
+from standards_catalog.views.public import open_standards
+
+_NO_TEXT = "这项标准的文本还没有写入系统，没有可以下载的文件。"
+
+
+def pdf_response(printed: PrintedEdition | None) -> FileResponse:
+    """The text as PDF. What bears the same digest says the same: it is made once."""
+    if printed is None:
+        raise Http404(_NO_TEXT)
+    content = kept(
+        f"{printed.demonstration}:{printed.status}:{printed.digest}",
+        lambda: standard_pdf(
+            printed.text,
+            demonstration=printed.demonstration,
+            status=printed.status,
+            pictures=picture_addresses(printed.text),
+        ),
+    )
+    return file_response(content, f"{printed.file_stem}.pdf", PDF)
+
+
+def word_response(printed: PrintedEdition | None) -> FileResponse:
+    """The text as Word."""
+    if printed is None:
+        raise Http404(_NO_TEXT)
+    content = standard_word(printed.text, status=printed.status)
+    return file_response(content, f"{printed.file_stem}.docx", WORD)
+
+
+class EditionFileView(PilotPageMixin, View):
+    """The edition of the request's date, for everybody who reads the catalogue.
+
+    ``edition=KEY`` asks for another one.
+    """
+
+    roles = CATALOGUE_READERS
+
+    def printed(self, pk: int) -> PrintedEdition | None:
+        """The edition to hand out; a 404 for a standard of another pilot's."""
+        standards = Standard.objects.filter(pilot=self.pilot).select_related("pilot")
+        standard = get_object_or_404(standards, pk=pk)
+        asked = self.request.GET.get("edition", "")
+        if not asked:
+            return printed_edition(standard, self.as_of)
+        editions = editions_with_text(standard)
+        edition = editions.filter(pk=int(asked) if asked.isdecimal() else 0).first()
+        text = edition_text(edition) if edition is not None else None
+        if edition is None or text is None:
+            raise Http404("没有这个版次的文本。")
+        return PrintedEdition(text, edition.text_digest, self.pilot.is_demonstration)
+
+
+class EditionPdfView(EditionFileView):
+    """标准全文, PDF."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        return pdf_response(self.printed(pk))
+
+
+class EditionWordView(EditionFileView):
+    """标准全文, Word."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        return word_response(self.printed(pk))
+
+
+class PublicPdfView(View):
+    """An open standard as PDF, without an account, always of today."""
+
+    def get(self, request: HttpRequest, pilot: str, code: str) -> HttpResponseBase:
+        today = timezone.localdate()
+        standard = get_object_or_404(
+            open_standards(today).select_related("pilot"),
+            pilot__code=pilot,
+            code=code,
+        )
+        return pdf_response(printed_edition(standard, today, is_public=True))
