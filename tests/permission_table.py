@@ -94,6 +94,8 @@ TABLE = (
     Line("accounts:password", SIGNED_IN, posters=SIGNED_IN),
     Line("handbook:index", EVERYBODY),
     Line("handbook:topic", EVERYBODY, lambda scene: ("start",)),
+    Line("handbook:index", EVERYBODY),
+    Line("handbook:topic", EVERYBODY, lambda scene: ("start",)),
     Line("home:portal", EVERYBODY, posters=EVERYBODY),
     Line("home:health", EVERYBODY, posters=EVERYBODY),
     Line("home:readiness", EVERYBODY, posters=EVERYBODY),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("assessment.packages.urls")),
     path("", include("reports.dashboards.urls")),
     path("", include("reports.acceptance.urls")),
+    path("", include("handbook.urls")),
     path("", include("home.urls")),
     # One door only: it counts wrong passwords and is recorded.
     path("admin/login/", RedirectView.as_view(pattern_name="accounts:sign_in")),

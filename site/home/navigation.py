@@ -151,6 +151,7 @@ def public_links_for(user: User | AnonymousUser, path: str) -> tuple[PublicLink,
         ("首页", "home:portal"),
         ("标准", "standards_catalog:public_list"),
         ("征求意见", "procedure:public_list"),
+        ("帮助", "handbook:index"),
         door,
     )
     lines = [(label, reverse(view)) for label, view in entries]

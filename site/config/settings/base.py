@@ -24,6 +24,7 @@ DATA_ROOT = read_directory("ZHUNSHENG_DATA", PROJECT_ROOT / "var")
 DATA_ROOT.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
+    "handbook",
     "home",
     "reports.dashboards",
     "reports.acceptance",
@@ -98,6 +99,7 @@ TEMPLATES = [
                 "standards_catalog.context_processors.pilot_scope",
                 "standards_catalog.procedure.context_processors.unread_notices",
                 "home.context_processors.navigation",
+                "handbook.context_processors.help_link",
             ],
         },
     },
