@@ -7,6 +7,7 @@ from standards_catalog.procedure.views import (
     disposing,
     files,
     notices,
+    one_project,
     periodic,
     projects,
     reviewing,
@@ -29,7 +30,7 @@ urlpatterns = [
         name="standard_projects",
     ),
     path(f"{_PROJECTS}rules/", files.RulesView.as_view(), name="rules"),
-    path(_PROJECT, projects.ProjectView.as_view(), name="project"),
+    path(_PROJECT, one_project.ProjectView.as_view(), name="project"),
     path(f"{_PROJECT}steps/<slug:key>/", steps.StepView.as_view(), name="step"),
     path(f"{_PROJECT}searches/new/", files.SearchView.as_view(), name="search"),
     path(

@@ -16,9 +16,12 @@ class StyledForm(forms.Form):
 
 
 def style(form: forms.BaseForm) -> None:
-    """Give every control of ``form`` its class."""
+    """Give every control of ``form`` its class, and say what to do about an empty one."""
     for field in form.fields.values():
         widget = field.widget
+        is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        verb = "选择" if is_choice else "填写"
+        field.error_messages["required"] = f"请{verb}{field.label}。"
         if isinstance(widget, forms.CheckboxInput):
             css = "form-check-input"
         elif isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
 from accounts.models import Unit, User
 from standards_catalog.models import Pilot, Standard
@@ -28,18 +27,31 @@ from standards_catalog.procedure.models import (
 )
 
 
+class _StandardField(forms.ModelChoiceField):
+    """A standard with its status, which decides whether it is made or revised."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} {obj.title}（{obj.status}）"
+
+
 class ProposalForm(StyledForm):
     """提出立项: a liaison proposes for the own unit, the office for any."""
 
-    standard = forms.ModelChoiceField(
+    standard = _StandardField(
         Standard.objects.none(),
         label="标准",
-        help_text="先由标准化办公室把标准列入体系（待制定），再在这里提出。",
+        empty_label="请选择标准",
+        help_text="这里没有的标准，先由标准化办公室列入体系：“内容管理—标准体系—标准”，状态选“待制定”。",
     )
     kind = forms.ChoiceField(
-        label="类别", choices=DraftingProject.Kind.choices, widget=forms.RadioSelect
+        label="类别",
+        choices=DraftingProject.Kind.choices,
+        widget=forms.RadioSelect,
+        help_text="还没有发布过的选“制定”；已经发布的选“修订”或“废止”。",
     )
-    lead_unit = forms.ModelChoiceField(Unit.objects.none(), label="牵头单位")
+    lead_unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="牵头单位", empty_label="请选择单位"
+    )
     purpose = words_field("立项理由", help_text="目的和必要性，要解决的问题。")
     planned_on = day_field("计划完成日期", required=False)
 
@@ -61,7 +73,7 @@ class ProposalForm(StyledForm):
 class SearchForm(forms.ModelForm):
     """查新记录."""
 
-    searched_on = day_field("查新日期", initial=timezone.localdate)
+    searched_on = day_field("查新日期")
 
     class Meta:
         model = NoveltySearch

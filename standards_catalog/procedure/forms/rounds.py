@@ -6,19 +6,36 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import Unit
+from accounts.models import Role, Unit, User
 from standards_catalog.procedure.forms.fields import day_field, words_field
 from standards_catalog.procedure.forms.step_form import StepForm
 from standards_catalog.procedure.models import DraftingProject
+from standards_catalog.procedure.selectors.drafts import (
+    current_draft,
+    drafting_problems,
+)
 from standards_catalog.procedure.selectors.readiness import latest_consultation
 from standards_catalog.procedure.selectors.rules import rules_of
 from standards_catalog.procedure.services import rounds
 
 
+class _UnitsField(forms.ModelMultipleChoiceField):
+    """Units to ask; those that nobody can answer for here need their link."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj) if obj.has_liaison else f"{obj}（没有账号）"
+
+
 def _member_units(project: DraftingProject) -> Any:
-    units = Unit.objects.filter(memberships__pilot=project.standard.pilot)
+    liaisons = User.objects.filter(
+        unit=OuterRef("pk"), role=Role.UNIT_LIAISON, is_active=True
+    )
+    units = Unit.objects.filter(memberships__pilot=project.standard.pilot).annotate(
+        has_liaison=Exists(liaisons)
+    )
     return units.order_by("memberships__position", "pk")
 
 
@@ -27,16 +44,17 @@ class OpenConsultationForm(StepForm):
 
     advice = "文本在征求意见期间固定下来，不能修改；每个单位收到通知。"
     closes_on = day_field("截止日期")
-    units = forms.ModelMultipleChoiceField(
+    units = _UnitsField(
         Unit.objects.none(),
         label="征求意见的单位",
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text="有账号的收到通知；标明“没有账号”的，发出后在项目页复制专用链接发给对方。",
     )
     bodies = words_field(
         "系统外单位",
         required=False,
-        help_text="没有账号的单位，每行一个；发出后在项目页复制各自的链接发给对方。",
+        help_text="试点成员以外的单位，每行一个；同样用专用链接回函。",
     )
     is_public = forms.BooleanField(label="同时向社会公开征求意见", required=False)
     message = words_field(
@@ -52,6 +70,9 @@ class OpenConsultationForm(StepForm):
         choices.queryset = _member_units(self.project).exclude(
             pk=self.project.lead_unit_id
         )
+        found = drafting_problems(self.project, current_draft(self.project).text)
+        if found:
+            self.advice += f"起草检查还有 {len(found)} 处须改正，提请审议前要改完。"
 
     def take(self, address: str) -> None:
         data = self.cleaned_data
@@ -72,7 +93,7 @@ class ExtendConsultationForm(StepForm):
 
     advice = "已有的意见和链接继续有效；还没有回函的单位再收到一次通知。"
     closes_on = day_field("新的截止日期")
-    units = forms.ModelMultipleChoiceField(
+    units = _UnitsField(
         Unit.objects.none(),
         label="增加单位",
         required=False,

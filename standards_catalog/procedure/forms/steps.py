@@ -46,6 +46,22 @@ class AcceptForm(StepForm):
         )
 
 
+class _ExpertsField(forms.ModelMultipleChoiceField):
+    """Experts by position and account: several may hold the same position."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _expert_label(obj)
+
+
+class _ChairField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return _expert_label(obj)
+
+
+def _expert_label(expert: User) -> str:
+    return f"{expert}（{expert.username}）"
+
+
 class ConveneReviewForm(StepForm):
     """召集专家评审."""
 
@@ -53,10 +69,12 @@ class ConveneReviewForm(StepForm):
     meeting_on = day_field("评审日期")
     place = forms.CharField(label="地点", max_length=200)
     host = forms.CharField(label="主持（岗位）", max_length=100)
-    experts = forms.ModelMultipleChoiceField(
+    experts = _ExpertsField(
         User.objects.none(), label="专家组", widget=forms.CheckboxSelectMultiple
     )
-    chair = forms.ModelChoiceField(User.objects.none(), label="组长", required=False)
+    chair = _ChairField(
+        User.objects.none(), label="组长", required=False, empty_label="暂不指定"
+    )
 
     def prepare(self) -> None:
         experts = User.objects.filter(role=Role.EXPERT, is_active=True).order_by("pk")
@@ -64,11 +82,14 @@ class ConveneReviewForm(StepForm):
             field: Any = self.fields[name]
             field.queryset = experts
         least = rules_of(self.project.standard.pilot).panel_size
-        self.fields[
-            "experts"
-        ].help_text = (
-            f"不少于 {least} 人，一般为单数；现有在用的专家账号 {experts.count()} 个。"
-        )
+        count = experts.count()
+        words = f"不少于 {least} 人，一般为单数；现有在用的专家账号 {count} 个。"
+        if count < least:
+            words += (
+                "账号不够：请系统管理员在“内容管理—设置—用户”中建立专家账号；"
+                "人数可在“制修订项目—规则”中调整。"
+            )
+        self.fields["experts"].help_text = words
         self.fields["meeting_on"].initial = timezone.localdate() + timedelta(days=7)
 
     def take(self, address: str) -> None:
@@ -240,7 +261,10 @@ class PublishForm(StepForm):
         if self.project.kind == DraftingProject.Kind.REVISION:
             self.advice += "被代替的版次在新版次的实施日期废止。"
         self.fields["number"].initial = proposed_number(self.project, today.year)
-        self.fields["number"].help_text = "系统给出的是下一个可用的编号。"
+        self.fields[
+            "number"
+        ].help_text = "系统按体系编号或下一个可用的顺序号给出，可以改。"
+        self.fields["issuer"].help_text = "发布机构全称。"
 
     def _last_issuer(self) -> str:
         from_pilot = self.project.standard.pilot.standard_set.filter(

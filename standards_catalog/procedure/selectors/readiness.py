@@ -141,6 +141,12 @@ def _before_deliberation(project: DraftingProject, day: date) -> list[str]:
         missing.append(
             "评审结论为“通过”，但送审后文本又有改动：请恢复送审稿，或重新评审"
         )
+    if (
+        review.conclusion == ExpertReview.Conclusion.CONDITIONAL
+        and draft.text is not None
+        and draft.digest == review.snapshot.digest
+    ):
+        missing.append("评审结论为“修改后通过”，但送审后文本还没有改动")
     return missing
 
 

@@ -139,6 +139,29 @@ def _after_publication(
     return Turn("—", f"已{verb}")
 
 
+_MAIN_STEPS = {
+    Stage.PROPOSED: "accept_proposal",
+    Stage.DRAFTING: "open_consultation",
+    Stage.CONSULTING: "close_consultation",
+    Stage.DISPOSING: "convene_review",
+    Stage.DELIBERATING: "approve",
+    Stage.APPROVED: "publish",
+}
+
+
+def main_step(project: DraftingProject) -> str:
+    """The step that leads on from here; ``project`` comes from :func:`with_progress`.
+    Empty once nothing is to be done."""
+    row: Any = project
+    if project.stage != Stage.REVIEWING:
+        return _MAIN_STEPS.get(Stage(project.stage), "")
+    if not row.review_conclusion:
+        return "conclude_review"
+    if row.review_conclusion == ExpertReview.Conclusion.FAILED:
+        return "redraft"
+    return "submit_for_deliberation"
+
+
 @dataclass(frozen=True, slots=True)
 class BoardCard:
     """A project on the board with whose turn it is."""

@@ -22,7 +22,13 @@ from standards_catalog.procedure.selectors.clauses import (
     place_by_id,
     text_of_snapshot,
 )
-from standards_catalog.procedure.services.steps import StepRefusedError
+from standards_catalog.procedure.selectors.readiness import undisposed_comments
+from standards_catalog.procedure.services.notices import (
+    liaisons_of,
+    notify,
+    office_accounts,
+)
+from standards_catalog.procedure.services.steps import StepRefusedError, project_url
 
 # One address may send so many opinions of the public in an hour.
 PUBLIC_LIMIT = 20
@@ -124,6 +130,16 @@ def _mark_replied(invitation: Invitation, *, has_no_comment: bool) -> None:
     invitation.replied_at = invitation.replied_at or timezone.now()
     invitation.has_no_comment = has_no_comment
     invitation.save(update_fields=["replied_at", "has_no_comment"])
+    consultation = invitation.consultation
+    is_waiting = consultation.invitations.filter(replied_at=None).exists()
+    if not (is_waiting or consultation.is_public):
+        project = consultation.project
+        notify(
+            liaisons_of([project.lead_unit]),
+            f"{consultation}，各单位已全部回函，可以结束征求意见",
+            project_url(project),
+            subject=f"replied {consultation.pk}",
+        )
 
 
 @transaction.atomic
@@ -219,3 +235,10 @@ def dispose(
         detail={"章条": comment.clause_number, "处理": disposition, "理由": words},
         address=address,
     )
+    if not undisposed_comments(project):
+        notify(
+            office_accounts(),
+            f"{project}的意见已全部处理，请召集专家评审",
+            project_url(project),
+            subject=f"disposed {comment.consultation_id}",
+        )

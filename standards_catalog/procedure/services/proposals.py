@@ -21,7 +21,11 @@ from standards_catalog.procedure.models import (
     Stage,
     StageChange,
 )
-from standards_catalog.procedure.services.notices import notify, office_accounts
+from standards_catalog.procedure.services.notices import (
+    liaisons_of,
+    notify,
+    office_accounts,
+)
 from standards_catalog.procedure.services.steps import StepRefusedError, project_url
 
 
@@ -67,9 +71,18 @@ def propose(*, proposal: Proposal, actor: User, address: str = "") -> DraftingPr
     except IntegrityError as error:
         raise StepRefusedError(f"“{standard}”已有正在办理的项目") from error
     _log_proposal(project, actor, address)
-    if not actor.is_office:
-        notify(office_accounts(), f"{project}申请立项，请审查", project_url(project))
+    _tell_who_is_next(project, actor)
     return project
+
+
+def _tell_who_is_next(project: DraftingProject, actor: User) -> None:
+    """Without 查新, which an abolition needs none of, it is still the lead's turn."""
+    url = project_url(project)
+    if actor.is_office:
+        told = liaisons_of([project.lead_unit])
+        notify(told, f"{project}由本单位牵头，请办理立项", url)
+    elif project.kind == DraftingProject.Kind.ABOLITION:
+        notify(office_accounts(), f"{project}申请立项，请审查", url)
 
 
 def _log_proposal(project: DraftingProject, actor: User, address: str) -> None:
@@ -121,6 +134,14 @@ def record_search(*, search: NoveltySearch, actor: User, address: str = "") -> N
         detail={"范围": search.sources, "结果": search.result},
         address=address,
     )
+    project = search.project
+    if project.stage == Stage.PROPOSED and not actor.is_office:
+        notify(
+            office_accounts(),
+            f"{project}申请立项，已登记查新，请审查",
+            project_url(project),
+            subject=f"searched {project.pk}",
+        )
 
 
 @transaction.atomic

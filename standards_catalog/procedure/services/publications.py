@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from standards_catalog.authoring.services import DraftError, mint_edition
 from standards_catalog.models import Standard, StandardEdition
+from standards_catalog.numbering.internal_pattern import InternalPattern
 from standards_catalog.numbering.standard_numbers import (
     NumberError,
     StandardNumber,
@@ -49,7 +53,8 @@ class PublicationPlan:
 
 def proposed_number(project: DraftingProject, year: int) -> str:
     """The number to offer: a revision keeps its serial and takes the new year, a new
-    standard gets the next free one. Empty where the pattern gives none."""
+    standard gets the serial of its 体系编号 or else the next free one. Empty where the
+    pattern gives none."""
     pattern = rules_of(project.standard.pilot).number_pattern
     replaced = last_edition(project)
     try:
@@ -60,9 +65,32 @@ def proposed_number(project: DraftingProject, year: int) -> str:
             standard__pilot=project.standard.pilot
         ).values_list("number", flat=True)
         letters = _LETTERS[project.standard.subsystem]
+        own = _number_of_code(project.standard.code, letters, pattern, year)
+        if own and not _undated(existing, pattern) & _undated([own], pattern):
+            return own
         return next_free_number(existing, pattern, letters, year).printed
     except NumberError:
         return ""
+
+
+def _number_of_code(
+    code: str, letters: str, pattern: InternalPattern, year: int
+) -> str:
+    """FW312 becomes JYSJZ FW 312—2026: who knows the system finds the standard."""
+    serial = code.removeprefix(letters)
+    is_serial = serial != code and re.fullmatch("[0-9]+", serial)
+    if not is_serial or len(serial) != pattern.width:
+        return ""
+    return pattern.printed(letters, serial, (), year)
+
+
+def _undated(numbers: Iterable[str], pattern: InternalPattern) -> set[str]:
+    """The numbers that follow the pattern, without their years."""
+    found = set()
+    for number in numbers:
+        with suppress(NumberError):
+            found.add(pattern.parse(number, undated=True).undated)
+    return found
 
 
 @transaction.atomic

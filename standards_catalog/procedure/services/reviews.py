@@ -14,7 +14,8 @@ from standards_catalog.procedure.models import (
     Stage,
 )
 from standards_catalog.procedure.selectors.clauses import place_by_id, text_of_snapshot
-from standards_catalog.procedure.services.steps import StepRefusedError
+from standards_catalog.procedure.services.notices import notify, office_accounts
+from standards_catalog.procedure.services.steps import StepRefusedError, project_url
 
 
 def _open_seat(review: ExpertReview, expert: User) -> PanelMember:
@@ -105,4 +106,10 @@ def cast_vote(
         detail={"表决": vote, "文本摘要": seat.review.snapshot.digest},
         address=address,
     )
+    if not seat.review.panel.filter(vote="").exists():
+        notify(
+            office_accounts(),
+            f"{seat.review}，专家已全部表决，请形成结论",
+            project_url(seat.review.project),
+        )
     return seat

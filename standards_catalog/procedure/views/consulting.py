@@ -269,7 +269,10 @@ class SignedConsultationView(CommentingView):
         try:
             self._invitation = invitation_of(kwargs["token"])
         except DeadLinkError as error:
-            context = {"message": str(error)}
+            context = {
+                "message": str(error),
+                "advice": "如仍需提出意见，请与发来链接的单位联系。",
+            }
             return render(request, "procedure/dead_link.html", context, status=_GONE)
         return super().dispatch(request, *args, **kwargs)
 
@@ -313,6 +316,18 @@ class PublicConsultationView(CommentingView):
 
     template_name = "procedure/public_detail.html"
     channel = Comment.Channel.PUBLIC
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A round that is over answers 410; its text is no longer open."""
+        over = Consultation.objects.filter(pk=kwargs["pk"], is_public=True)
+        if over.exists() and not public_rounds().filter(pk=kwargs["pk"]).exists():
+            context = {
+                "heading": "征求意见已结束",
+                "message": "这次公开征求意见已经结束，谢谢您的关注",
+                "advice": "还在征求意见的标准列在“公开征求意见”中。",
+            }
+            return render(request, "procedure/dead_link.html", context, status=_GONE)
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def _consultation(self) -> Consultation:

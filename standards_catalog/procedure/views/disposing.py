@@ -31,6 +31,7 @@ from standards_catalog.procedure.models import (
     Stage,
 )
 from standards_catalog.procedure.selectors.dispositions import disposition_table
+from standards_catalog.procedure.selectors.readiness import undisposed_comments
 from standards_catalog.procedure.services.consultations import (
     dispose,
     reply_without_comment,
@@ -103,6 +104,13 @@ class DispositionView(RoundMixin, TemplateView):
                 refused_reason=request.POST.get("reason", ""),
             )
             return self.render_to_response(context)
+        left = undisposed_comments(self.consultation.project)
+        if left:
+            messages.success(request, f"已保存，还有 {left} 条待处理。")
+        else:
+            messages.success(
+                request, "意见已全部处理，已通知标准化办公室；请把采纳的意见改入文本。"
+            )
         address = reverse("procedure:dispositions", args=[self.consultation.pk])
         return redirect(f"{address}#comment-{comment.pk}")
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic.base import TemplateView, View
 
 from accounts.models import User
@@ -92,7 +93,10 @@ class SearchView(FileFormView):
     done = "已登记查新记录。"
 
     def form(self, data: Any = None, files: Any = None) -> SearchForm:
-        return SearchForm(data, instance=NoveltySearch(project=self.project))
+        # What an instance holds goes before the form's own initial values.
+        today = timezone.localdate()
+        search = NoveltySearch(project=self.project, searched_on=today)
+        return SearchForm(data, instance=search)
 
     def file(self, form: SearchForm, address: str) -> None:
         search = form.save(commit=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -20,25 +19,20 @@ from accounts.services import client_address
 from listing.columns import Badge, Column, Kind, Tone, field_column, link
 from listing.filters import ChoiceFilter, DateRangeFilter, Filter
 from listing.views import NextStep, Panel, panel
-from standards_catalog.authoring.access import TextLinks, links_for
 from standards_catalog.models import Standard
 from standards_catalog.procedure.forms.records import ProposalForm
 from standards_catalog.procedure.models import (
     DraftingProject,
-    Invitation,
     Stage,
 )
-from standards_catalog.procedure.selectors.readiness import MISSING
 from standards_catalog.procedure.selectors.turns import (
-    Turn,
     board_columns,
     is_turn_of,
     turn_of,
     with_progress,
 )
-from standards_catalog.procedure.services.links import link_for
 from standards_catalog.procedure.services.proposals import Proposal, propose
-from standards_catalog.procedure.services.steps import STEPS, StepRefusedError, may_take
+from standards_catalog.procedure.services.steps import StepRefusedError
 from standards_catalog.views.pilot_lists import (
     PilotListView,
     PilotPageMixin,
@@ -46,16 +40,6 @@ from standards_catalog.views.pilot_lists import (
 )
 
 PROPOSERS = OFFICE | UNITS
-_CHAIN = (
-    Stage.PROPOSED,
-    Stage.DRAFTING,
-    Stage.CONSULTING,
-    Stage.DISPOSING,
-    Stage.REVIEWING,
-    Stage.DELIBERATING,
-    Stage.APPROVED,
-    Stage.PUBLISHED,
-)
 
 
 def stage_badge(project: Any) -> Badge:
@@ -235,116 +219,3 @@ class OneProjectMixin(RolesRequiredMixin):
         return self.project.is_active and (
             user.is_office or user.role == "unit_liaison"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class StageMark:
-    """A stage in the line of stages: behind, here, or ahead."""
-
-    label: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A step the user could take, with what is missing for it."""
-
-    key: str
-    label: str
-    missing: tuple[str, ...]
-    is_next: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SentLink:
-    """An invitation with its signed link, for whoever may hand it on."""
-
-    invitation: Invitation
-    url: str
-
-
-# Steps that end or turn back are offered apart from the way forward.
-_BACKWARD = ("return_to_drafting", "redraft", "withdraw", "abandon")
-
-
-class ProjectView(OneProjectMixin, TemplateView):
-    """One project: where it stands, whose turn it is, and everything on file."""
-
-    template_name = "procedure/project.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        project, today = self.project, timezone.localdate()
-        turn = turn_of(project, today)
-        offers = self._offers(turn)
-        rounds = project.consultations.order_by("-number").prefetch_related(
-            "invitations__unit", "invitations__comments"
-        )
-        return super().get_context_data(
-            **kwargs,
-            project=project,
-            stages=_stage_line(project),
-            turn=turn,
-            is_late=project.is_active and turn.is_late_on(today),
-            is_mine=is_turn_of(self.account, turn),
-            forward=[o for o in offers if o.key not in _BACKWARD],
-            backward=[o for o in offers if o.key in _BACKWARD],
-            links=self._text_links(),
-            rounds=[(r, self._links_of(r)) for r in rounds],
-            reviews=project.reviews.order_by("-number").prefetch_related(
-                "panel__expert"
-            ),
-            deliberations=project.deliberations.order_by("-pk").select_related(
-                "snapshot", "decided_by"
-            ),
-            publication=getattr(project, "publication", None),
-            searches=project.searches.select_related("recorded_by"),
-            documents=project.documents.select_related("added_by"),
-            changes=project.changes.select_related("actor", "snapshot"),
-            may_file=self.may_file,
-            is_office=self.account.is_office,
-        )
-
-    def _offers(self, turn: Turn) -> list[Offer]:
-        today = timezone.localdate()
-        offered = []
-        for step in STEPS:
-            if self.project.stage not in step.sources:
-                continue
-            if not may_take(step, self.project, self.account):
-                continue
-            missing = tuple(MISSING[step.key](self.project, today))
-            offered.append(Offer(step.key, step.label, missing, step.key == turn.key))
-        return offered
-
-    def _text_links(self) -> TextLinks:
-        return links_for(self.project.standard, self.account, timezone.localdate())
-
-    def _links_of(self, consultation: Any) -> list[SentLink]:
-        return [
-            SentLink(
-                invitation,
-                self.request.build_absolute_uri(link_for(invitation))
-                if self.may_file
-                else "",
-            )
-            for invitation in consultation.invitations.all()
-        ]
-
-
-def _stage_line(project: DraftingProject) -> list[StageMark]:
-    if project.stage == Stage.ABANDONED:
-        reached = project.changes.order_by("pk").last()
-        here = reached.source if reached is not None else Stage.PROPOSED
-    else:
-        here = project.stage
-    place = [stage.value for stage in _CHAIN].index(here)
-    is_done = project.stage == Stage.PUBLISHED
-    return [
-        StageMark(
-            "发布实施" if stage == Stage.PUBLISHED else stage.label,
-            "done"
-            if number < place or is_done
-            else ("here" if number == place else "ahead"),
-        )
-        for number, stage in enumerate(_CHAIN)
-    ]

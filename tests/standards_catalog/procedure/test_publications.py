@@ -174,7 +174,7 @@ def test_the_cover_of_a_revision_names_what_it_replaces(cast: Cast) -> None:
     submit = {"project": world.project, "actor": cast.office, "changes": "已改"}
     with pytest.raises(StepRefusedError, match="封面“代替的标准”须写"):
         transitions.submit_for_deliberation(**submit)
-    w.write_text(world)
+    w.write_text(world, w.revised())
     transitions.submit_for_deliberation(**submit)
 
 

@@ -188,6 +188,9 @@ def test_after_a_conditional_pass_the_changes_are_named(cast: Cast) -> None:
     w.conclude(world, "修改后通过", "删去第二项")
     assert not StandardPage.objects.get(standard=world.standard).locked
     submit = {"project": world.project, "actor": cast.office}
+    with pytest.raises(StepRefusedError, match="送审后文本还没有改动"):
+        transitions.submit_for_deliberation(changes="已删去", **submit)
+    w.write_text(world, w.revised())
     with pytest.raises(StepRefusedError, match="作了哪些修改"):
         transitions.submit_for_deliberation(**submit)
     deliberation = transitions.submit_for_deliberation(changes="已删去", **submit)
@@ -199,8 +202,7 @@ def test_after_an_unconditional_pass_the_text_may_not_change(cast: Cast) -> None
     w.vote(world, "yyyyy")
     w.conclude(world)
     StandardPage.objects.filter(standard=world.standard).update(locked=False)
-    foreword = (*w.TEXT.foreword, "后加的一段。")
-    w.write_text(world, w.StandardText(w.TEXT.cover, foreword, (), w.TEXT.blocks))
+    w.write_text(world, w.revised())
     with pytest.raises(StepRefusedError, match="送审后文本又有改动"):
         transitions.submit_for_deliberation(project=world.project, actor=cast.office)
 
