@@ -37,6 +37,8 @@ class AuditEvent(models.Model):
         verbose_name = "审计记录"
         verbose_name_plural = "审计记录"
         ordering = ["-pk"]
+        # Every sign-in asks for the last failed ones.
+        indexes = [models.Index(fields=["action", "at"], name="audit_by_action")]
 
     def __str__(self) -> str:
         return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.actor_label} {self.action}"
