@@ -7,6 +7,14 @@ from typing import Any
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from standards_catalog.models import Section, StandardEdition
+from standards_catalog.upkeep.checks import EntryError, checked_level
+from standards_catalog.upkeep.fields import (
+    EDITION_SUCCESSOR_HELP,
+    LAW_SUCCESSOR_HELP,
+    EditionChecksMixin,
+    LawChecksMixin,
+    successor_field,
+)
 
 
 class PilotEntryForm(WagtailAdminModelForm):
@@ -42,9 +50,19 @@ class PilotEntryForm(WagtailAdminModelForm):
 
 
 class StandardForm(PilotEntryForm):
-    """A standard of the catalogue."""
+    """A standard of the catalogue; its level is that of its editions' numbers."""
 
     section_field = "section"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        level = data.get("level")
+        if self.instance.pk is not None and level and "level" in self.changed_data:
+            try:
+                checked_level(self.instance, level)
+            except EntryError as error:
+                self.add_error("level", str(error))
+        return data
 
 
 class SectionForm(PilotEntryForm):
@@ -64,11 +82,15 @@ class SectionForm(PilotEntryForm):
         return data
 
 
-class EditionForm(WagtailAdminModelForm):
-    """An edition of a standard: its dates follow one another."""
+class EditionForm(EditionChecksMixin, WagtailAdminModelForm):
+    """An edition of a standard: its number is of its level, its dates follow one
+    another, and what took its place is linked."""
+
+    replaced_by = successor_field(EDITION_SUCCESSOR_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.start_edition()
         if self.instance.pk is not None:
             self.fields["standard"].disabled = True
         if self.instance.is_minted:
@@ -78,11 +100,25 @@ class EditionForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for earlier, later, message in (
-            ("published_on", "effective_on", "实施日期不能早于发布日期。"),
-            ("effective_on", "abolished_on", "废止日期不能早于实施日期。"),
-        ):
-            first, last = data.get(earlier), data.get(later)
-            if first is not None and last is not None and last < first:
-                self.add_error(later, message)
+        standard = data.get("standard")
+        if standard is not None:
+            self.check_edition(data, standard)
+        return data
+
+
+class LawForm(LawChecksMixin, PilotEntryForm):
+    """A law: its dates follow one another, and what took its place is linked."""
+
+    replaced_by = successor_field(LAW_SUCCESSOR_HELP)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.start_law()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        pilot = data.get("pilot")
+        if pilot is not None:
+            self.instance.pilot = pilot
+            self.check_law(data)
         return data

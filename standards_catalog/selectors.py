@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -172,6 +172,7 @@ class Node:
     counts: Counts
     standards: tuple[StandardLine, ...]
     children: tuple[Node, ...]
+    section_id: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -197,7 +198,8 @@ def system_tree(
     def build(section: Section) -> Node:
         children = tuple(build(child) for child in sections[section.pk])
         own = by_section[section.pk]
-        return _node(section.code, section.title, "", own, children, search)
+        node = _node(section.code, section.title, "", own, children, search)
+        return replace(node, section_id=section.pk)
 
     return tuple(
         _node(

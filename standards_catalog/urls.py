@@ -1,8 +1,19 @@
 """Addresses of the standards system and of the public's standards."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from standards_catalog.views import catalogue, products, public, sections, tree
+from standards_catalog.portal.feeds import NewStandardsFeed
+from standards_catalog.portal.sitemaps import SITEMAPS
+from standards_catalog.views import (
+    catalogue,
+    laws,
+    products,
+    public,
+    sections,
+    tree,
+    upkeep,
+)
 
 app_name = "standards_catalog"
 
@@ -14,10 +25,60 @@ urlpatterns = [
         catalogue.StandardDetailView.as_view(),
         name="detail",
     ),
-    path("workbench/standards/laws/", catalogue.LawListView.as_view(), name="laws"),
+    path(
+        "workbench/standards/new/",
+        upkeep.StandardAddView.as_view(),
+        name="standard_add",
+    ),
+    path(
+        "workbench/standards/<int:pk>/edit/",
+        upkeep.StandardEditView.as_view(),
+        name="standard_edit",
+    ),
+    path(
+        "workbench/standards/<int:pk>/shift/",
+        upkeep.StandardShiftView.as_view(),
+        name="standard_shift",
+    ),
+    path(
+        "workbench/standards/<int:pk>/delete/",
+        upkeep.StandardDeleteView.as_view(),
+        name="standard_delete",
+    ),
+    path(
+        "workbench/standards/<int:pk>/editions/new/",
+        upkeep.EditionAddView.as_view(),
+        name="edition_add",
+    ),
+    path(
+        "workbench/standards/editions/<int:pk>/",
+        upkeep.EditionEditView.as_view(),
+        name="edition",
+    ),
+    path(
+        "workbench/standards/editions/<int:pk>/delete/",
+        upkeep.EditionDeleteView.as_view(),
+        name="edition_delete",
+    ),
+    path(
+        "workbench/standards/laws/new/",
+        upkeep.LawEntryView.as_view(),
+        name="law_add",
+    ),
+    path(
+        "workbench/standards/laws/<int:pk>/edit/",
+        upkeep.LawEntryView.as_view(),
+        name="law_edit",
+    ),
+    path(
+        "workbench/standards/laws/<int:pk>/delete/",
+        upkeep.LawDeleteView.as_view(),
+        name="law_delete",
+    ),
+    path("workbench/standards/laws/", laws.LawListView.as_view(), name="laws"),
     path(
         "workbench/standards/laws/<int:pk>/",
-        catalogue.LawDetailView.as_view(),
+        laws.LawDetailView.as_view(),
         name="law",
     ),
     path(
@@ -67,6 +128,10 @@ urlpatterns = [
     ),
     path("workbench/standards/notes/", catalogue.NoteListView.as_view(), name="notes"),
     path("standards/", public.PublicStandardListView.as_view(), name="public_list"),
+    path("standards/tree/", public.PublicTreeView.as_view(), name="public_tree"),
+    path("standards/feed.xml", NewStandardsFeed(), name="public_feed"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", public.robots, name="robots"),
     path(
         "standards/<slug:pilot>/<str:code>/",
         public.PublicStandardView.as_view(),

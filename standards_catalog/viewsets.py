@@ -24,6 +24,7 @@ from listing.columns import joined
 from listing.spreadsheets import csv_text
 from standards_catalog.forms import (
     EditionForm,
+    LawForm,
     PilotEntryForm,
     SectionForm,
     StandardForm,
@@ -231,6 +232,7 @@ class LawViewSet(CatalogueViewSet):
     """法律法规."""
 
     model = LegalInstrument
+    form_class = LawForm
     icon = "list-ul"
     menu_label = "法律法规"
     form_fields = [

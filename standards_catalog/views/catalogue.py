@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,7 +13,6 @@ from listing.columns import Badge, Column, Kind, Tone, field_column, joined, lin
 from listing.filters import ChoiceFilter, Filter, YesNoFilter, choices_of
 from listing.views import Panel, panel
 from standards_catalog.models import (
-    LegalInstrument,
     PilotNote,
     Section,
     Standard,
@@ -21,6 +20,8 @@ from standards_catalog.models import (
     Subsystem,
 )
 from standards_catalog.selectors import Standing, with_standing
+from standards_catalog.validity.lineage import LineageRow, standard_lineage
+from standards_catalog.validity.successions import standing_on
 from standards_catalog.views.pilot_lists import PilotDetailView, PilotListView
 
 _TONES = {
@@ -85,9 +86,27 @@ def _responsible_units(row: Standard) -> str:
     return joined(row.responsible_units.all())
 
 
+def _lineage_standing(row: LineageRow) -> Badge | str:
+    return standing_badge(row.standing) if row.standing else ""
+
+
+def lineage_panel(rows: Sequence[LineageRow]) -> Panel:
+    """What an entry replaced and what replaced it, the oldest first."""
+    columns = (
+        Column("part", "关系"),
+        Column("number", "编号", url=lambda row: row.url),
+        Column("title", "名称", is_wide=True),
+        Column("effective_on", "实施日期", Kind.DATE),
+        Column("abolished_on", "废止日期", Kind.DATE),
+        Column("standing", "状态", Kind.STATUS, value=_lineage_standing),
+    )
+    return panel("代替关系", columns, rows, note="由早到晚；状态按页面的日期判定。")
+
+
 class StandardListView(PilotListView):
     """标准明细表: every standard of the system with its standing on the date."""
 
+    template_name = "standards_catalog/standard_list.html"
     title = "标准明细"
     about = "标准体系中的全部标准，状态按 {as_of} 判定"
     purpose = "标准明细表列出体系内的每一项标准。请先导入试点资料包，或由标准化办公室录入标准。"
@@ -180,17 +199,33 @@ class StandardDetailView(PilotDetailView):
         field_column(Standard, "source_clause"),
     )
 
-    _EDITIONS: ClassVar = (
-        field_column(StandardEdition, "number"),
-        field_column(StandardEdition, "published_on"),
-        field_column(StandardEdition, "effective_on"),
-        field_column(StandardEdition, "abolished_on"),
-        field_column(StandardEdition, "replaces"),
-        field_column(StandardEdition, "opened_on"),
-    )
-
     def get_panels(self) -> Sequence[Panel]:
-        return [panel("版次", self._EDITIONS, self.record.editions.all())]
+        editions = list(self.record.editions.select_related("successor"))
+        panels = [panel("版次", self._edition_columns(), editions)]
+        lineage = standard_lineage(self.record, self.as_of)
+        if len(lineage) > len(editions):
+            panels.append(lineage_panel(lineage))
+        return panels
+
+    def _edition_columns(self) -> list[Column]:
+        may_edit = self.account.is_office
+        return [
+            Column(
+                "number",
+                "标准编号",
+                url=link("standards_catalog:edition") if may_edit else None,
+            ),
+            Column("standing", "状态", Kind.STATUS, value=self._standing),
+            field_column(StandardEdition, "published_on"),
+            field_column(StandardEdition, "effective_on"),
+            field_column(StandardEdition, "abolished_on"),
+            field_column(StandardEdition, "replaces"),
+            Column("replaced_by", "被代替为"),
+            field_column(StandardEdition, "opened_on"),
+        ]
+
+    def _standing(self, edition: StandardEdition) -> Badge:
+        return standing_badge(standing_on(edition, self.as_of))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         related = []
@@ -199,55 +234,9 @@ class StandardDetailView(PilotDetailView):
             related = [
                 (label, reverse(v, args=[self.record.pk])) for label, v in _RELATED
             ]
-        return super().get_context_data(**kwargs, related=related)
-
-
-_LAW_COLUMNS = (
-    field_column(LegalInstrument, "document_number", width=24),
-    field_column(LegalInstrument, "issuer", width=24),
-    field_column(LegalInstrument, "effective_on"),
-    field_column(LegalInstrument, "abolished_on"),
-)
-
-
-class LawListView(PilotListView):
-    """法律法规清单: listed apart from standards and never counted as such."""
-
-    title = "法律法规"
-    about = "试点所依据的法律法规和政策文件；单独列出，不计入标准数和覆盖率"
-    purpose = "法律法规清单列出试点所依据的法律、法规、规章和政策文件。"
-    roles = CATALOGUE_READERS
-    search_fields = ("code", "title", "document_number", "issuer")
-    columns = (
-        field_column(
-            LegalInstrument, "code", url=link("standards_catalog:law"), width=12
-        ),
-        field_column(LegalInstrument, "title", is_wide=True),
-        *_LAW_COLUMNS,
-    )
-
-    def get_rows(self) -> QuerySet[LegalInstrument]:
-        return LegalInstrument.objects.filter(pilot=self.pilot)
-
-
-class LawDetailView(PilotDetailView):
-    """One law or policy."""
-
-    roles = CATALOGUE_READERS
-    list_title = "法律法规"
-    columns = (
-        field_column(LegalInstrument, "code"),
-        field_column(LegalInstrument, "title", is_wide=True),
-        *_LAW_COLUMNS,
-        field_column(LegalInstrument, "source_file"),
-        field_column(LegalInstrument, "source_clause"),
-    )
-
-    def list_url(self) -> str:
-        return reverse("standards_catalog:laws")
-
-    def get_rows(self) -> QuerySet[LegalInstrument]:
-        return LegalInstrument.objects.filter(pilot=self.pilot)
+        return super().get_context_data(
+            **kwargs, related=related, may_edit=self.account.is_office
+        )
 
 
 class NoteListView(PilotListView):

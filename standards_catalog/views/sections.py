@@ -115,7 +115,10 @@ class SectionShiftView(SectionPageMixin, View):
             shift_section(
                 section=section, step=step, actor=self.account, address=address
             )
-        return redirect(f"{reverse('standards_catalog:sections')}#section-{pk}")
+        page = reverse("standards_catalog:sections")
+        if request.POST.get("page") == "tree":
+            page = f"{reverse('standards_catalog:tree')}?arrange=yes"
+        return redirect(f"{page}#section-{pk}")
 
 
 class SectionDeleteView(SectionPageMixin, TemplateView):

@@ -33,10 +33,14 @@ class SystemTreeView(PilotPageMixin, TemplateView):
         search = " ".join(self.request.GET.get("q", "").split())[:_MAX_SEARCH]
         lines = standard_lines(self.pilot, self.as_of)
         tree = system_tree(self.pilot, lines, search)
+        may_edit = self.account.is_office
         return super().get_context_data(
             **kwargs,
             as_of=self.as_of,
             search=search,
+            may_edit=may_edit,
+            # A search leaves out siblings, so nobody could say what is before what.
+            is_arranging=may_edit and not search and "arrange" in self.request.GET,
             found=sum(line.matches(search) for line in lines),
             nodes=[_printed_node(node) for node in tree],
             total=count(lines),

@@ -128,7 +128,11 @@ def test_the_dates_of_an_edition_follow_one_another(
     standard = make_standard(cast.pilot)
     edition = standard.editions.get()
     url = reverse("catalogue_editions:edit", args=[edition.pk])
-    data = {"standard": standard.pk, "number": "Q/1", "effective_on": "2021-04-01"}
+    data = {
+        "standard": standard.pk,
+        "number": edition.number,
+        "effective_on": "2021-04-01",
+    }
     client = signed_in(cast.office)
     response = client.post(url, {**data, "abolished_on": "2021-03-01"})
     assert "废止日期不能早于实施日期" in response.content.decode()
