@@ -34,9 +34,7 @@ run: ## 只启动网站（PORT=8000） Serve what is there
 
 .PHONY: serve
 serve:
-	@DJANGO_SETTINGS_MODULE=$${DJANGO_SETTINGS_MODULE:-config.settings.development} \
-		exec $(python) -m gunicorn config.wsgi \
-		--bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --timeout 300 --no-control-socket
+	@exec scripts/serve $(PORT)
 
 .PHONY: test
 test: ## 检查并在 SQLite 和 PostgreSQL 上运行全部测试 Lint and run every test

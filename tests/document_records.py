@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from background.kinds import JobResult
+from background.services import JobRequest, claim_next, complete, enqueue
 from standards_catalog.documents.models import WordUpload
 from standards_catalog.drafting.document import Cover, StandardText
 from standards_catalog.drafting.json_form import digest, to_plain
@@ -13,6 +15,16 @@ from standards_catalog.models import Standard, StandardEdition
 from standards_catalog.procedure.models import DraftSnapshot
 from tests.factories import AS_OF
 from tests.permission_records import Scene
+
+
+def offices_job(scene: Scene) -> tuple[Any, ...]:
+    """A job of the office's that is done."""
+    request = JobRequest("test", "测试任务", {})
+    job = enqueue(request=request, actor=scene.cast.office)
+    claim = claim_next(worker="test")
+    assert claim is not None
+    complete(claim=claim, result=JobResult("a.txt", "text/plain", b"a"))
+    return (job.pk,)
 
 
 def kept_text(scene: Scene) -> Standard:

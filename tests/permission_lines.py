@@ -67,7 +67,8 @@ class Line:
     ``owned`` names a kind of record that belongs to one unit: the address then takes
     the key of the own or of the other unit's record. ``lands`` names where readers
     are sent on to instead of seeing the page. ``tail`` gives what follows an owned
-    record's key in its address.
+    record's key in its address. ``blind`` are those who find nothing at an address
+    that is not owned: a record of one person.
     """
 
     view: str
@@ -77,6 +78,7 @@ class Line:
     is_list: bool = False
     is_read: bool = True
     posters: frozenset[str] = frozenset()
+    blind: frozenset[str] = frozenset()
     lands: Mapping[str, str] = field(default_factory=dict)
     tail: Callable[[dict[str, Any]], tuple[Any, ...]] = lambda records: ()
 

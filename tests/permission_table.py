@@ -16,6 +16,7 @@ from standards_catalog.procedure.services.links import link_for
 from tests.document_records import (
     kept_text,
     kept_upload,
+    offices_job,
     open_text_file,
     text_file,
     two_open_texts,
@@ -40,6 +41,7 @@ from tests.permission_lines import (
     owned,
     shared,
 )
+from tests.catalogue_records import make_ended_law, make_source_document
 from tests.permission_records import Scene
 
 
@@ -68,6 +70,15 @@ def _law(scene: Scene) -> tuple[Any, ...]:
     return (scene.shared["law"].pk,)
 
 
+def _ended_law(scene: Scene) -> tuple[Any, ...]:
+    law = make_ended_law(scene.cast.pilot)
+    return (law.code,)
+
+
+def _source_document(scene: Scene) -> tuple[Any, ...]:
+    return (make_source_document(scene.shared["law"], scene.cast.office).pk,)
+
+
 def _open_standard(scene: Scene) -> tuple[Any, ...]:
     return scene.cast.pilot.code, scene.shared["standard"].code
 
@@ -94,8 +105,6 @@ TABLE = (
     Line("accounts:password", SIGNED_IN, posters=SIGNED_IN),
     Line("handbook:index", EVERYBODY),
     Line("handbook:topic", EVERYBODY, lambda scene: ("start",)),
-    Line("handbook:index", EVERYBODY),
-    Line("handbook:topic", EVERYBODY, lambda scene: ("start",)),
     Line("home:portal", EVERYBODY, posters=EVERYBODY),
     Line("home:health", EVERYBODY, posters=EVERYBODY),
     Line("home:readiness", EVERYBODY, posters=EVERYBODY),
@@ -104,9 +113,26 @@ TABLE = (
         SIGNED_IN,
         lands={"leadership": "dashboards:dashboard", "auditor": "accounts:audit"},
     ),
+    # What runs in the background for one person.
+    listing("background:jobs", SIGNED_IN),
+    Line("background:job", SIGNED_IN, offices_job, blind=SIGNED_IN - OFFICE),
+    Line("background:result", SIGNED_IN, offices_job, blind=SIGNED_IN - OFFICE),
+    Line(
+        "background:again",
+        SIGNED_IN,
+        offices_job,
+        is_read=False,
+        posters=SIGNED_IN,
+        blind=SIGNED_IN - OFFICE,
+    ),
     # The public's reading room.
     listing("standards_catalog:public_list", EVERYBODY),
     Line("standards_catalog:public_detail", EVERYBODY, _open_standard),
+    Line("standards_catalog:public_tree", EVERYBODY),
+    Line("standards_catalog:public_feed", EVERYBODY),
+    Line("standards_catalog:sitemap", EVERYBODY),
+    Line("standards_catalog:robots", EVERYBODY),
+    Line("standards_search:public", EVERYBODY),
     Line("standard_documents:public_pdf", EVERYBODY, open_text_file),
     Line("comparing:public_compare", EVERYBODY, two_open_texts),
     Line("comparing:public_changes", EVERYBODY, two_open_texts),
@@ -126,6 +152,7 @@ TABLE = (
     # The catalogue: experts read it too.
     listing("standards_catalog:list", CATALOGUE),
     Line("standards_catalog:tree", CATALOGUE),
+    Line("standards_search:workbench", CATALOGUE),
     shared("standards_catalog:detail", "standard", CATALOGUE),
     Line("standard_documents:pdf", CATALOGUE, text_file),
     Line("standard_documents:word", CATALOGUE, text_file),
@@ -202,6 +229,18 @@ TABLE = (
     Line("standards_catalog:law_add", OFFICE, posters=OFFICE),
     Line("standards_catalog:law_edit", OFFICE, _law, posters=OFFICE),
     Line("standards_catalog:law_delete", OFFICE, _law, posters=OFFICE),
+    listing("validity:items", RECORDS),
+    Line("validity:item", RECORDS, _ended_law, posters=OFFICE),
+    Line("validity:edition_upload", OFFICE, _edition, posters=OFFICE),
+    Line("validity:law_upload", OFFICE, _law, posters=OFFICE),
+    Line("validity:document", CATALOGUE, _source_document),
+    Line(
+        "validity:document_delete",
+        OFFICE,
+        _source_document,
+        is_read=False,
+        posters=OFFICE,
+    ),
     listing("standards_catalog:laws", CATALOGUE),
     shared("standards_catalog:law", "law", CATALOGUE),
     listing("standards_catalog:notes", CATALOGUE),
@@ -256,6 +295,12 @@ TABLE = (
         owned="project",
         posters=OFFICE,
         tail=lambda records: ("extend_consultation",),
+    ),
+    Line("procedure:succession", RECORDS, owned="project", posters=DRAFTERS),
+    Line(
+        "procedure:edition_succession",
+        CATALOGUE,
+        lambda scene: (scene.shared["standard"].editions.earliest("pk").pk,),
     ),
     Line("procedure:search", DRAFTERS, owned="project", posters=DRAFTERS),
     Line("procedure:upload", DRAFTERS, owned="project", posters=DRAFTERS),

@@ -15,7 +15,15 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[1]
 
 # Lower number = lower layer; a relation may only point at its own layer or below.
-LAYERS = ("listing", "accounts", "standards_catalog", "assessment", "reports", "home")
+LAYERS = (
+    "listing",
+    "accounts",
+    "background",
+    "standards_catalog",
+    "assessment",
+    "reports",
+    "home",
+)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -77,7 +77,7 @@ def clients(scene: Scene, signed_in: Callable[[User], Client]) -> Clients:
 def addresses(line: Line, scene: Scene) -> Iterator[tuple[str, frozenset[str]]]:
     """The addresses of a line, each with the roles that find nothing there."""
     if not line.owned:
-        yield reverse(line.view, args=line.arguments(scene)), frozenset()
+        yield reverse(line.view, args=line.arguments(scene)), line.blind
         return
     for records, blind in ((scene.own, OTHER_UNIT), (scene.other, OWN_UNIT)):
         arguments = [records[line.owned].pk, *line.tail(records)]

@@ -23,6 +23,7 @@ from assessment.self_evaluation.models import SelfEvaluation
 from assessment.training.models import Post, StaffMember
 from reports.dashboards.views import IndicatorDetailView
 from tests.factories import Cast
+from tests.permission_lines import OWN_UNIT, Line
 from tests.permission_records import (
     DRAFT,
     HALF,
@@ -31,7 +32,6 @@ from tests.permission_records import (
     Scene,
     make_scene,
 )
-from tests.permission_lines import OWN_UNIT, Line
 from tests.permission_table import TABLE
 
 HTMX = {"HX-Request": "true", "HX-Target": "record-list"}

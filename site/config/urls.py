@@ -13,6 +13,7 @@ from accounts.views import SignOutView
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("background.urls")),
     path("", include("standards_catalog.urls")),
     path("", include("standards_catalog.authoring.urls")),
     path("", include("standards_catalog.procedure.urls")),

@@ -85,6 +85,7 @@ MENU: tuple[MenuEntry, ...] = (
     ),
     MenuEntry("资料疑点", "standards_catalog:notes", "help", CATALOGUE_READERS, "试点"),
     MenuEntry("导入记录", "packages:imports", "upload", OFFICE, "试点"),
+    MenuEntry("后台任务", "background:jobs", "clock", EVERYBODY, "管理"),
     MenuEntry("审计", "accounts:audit", "history", AUDITORS, "管理"),
     MenuEntry("内容管理", "wagtailadmin_home", "pencil", OFFICE, "管理"),
 )

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "standards_catalog.authoring",
     "standards_catalog.products",
     "standards_catalog",
+    "background",
     "accounts.apps.AccountsConfig",
     "listing",
     "accounts.apps.UsersConfig",
@@ -141,6 +142,9 @@ MEDIA_ROOT = DATA_ROOT / "media"
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# A background process that was not heard of for so long is taken for dead.
+JOB_LOST_AFTER_SECONDS = read_int("ZHUNSHENG_JOB_LOST_AFTER", 30)
+JOB_LONGEST_SECONDS = read_int("ZHUNSHENG_JOB_LONGEST", 3600)
 # Notices are sent by e-mail too where a server is named.
 EMAIL_HOST = os.environ.get("ZHUNSHENG_EMAIL_HOST", "")
 EMAIL_PORT = read_int("ZHUNSHENG_EMAIL_PORT", 25)

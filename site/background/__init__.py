@@ -1,0 +1,1 @@
+"""Long work outside of a request: a table of jobs and the process that does them."""

@@ -1,0 +1,1 @@
+"""An app with jobs that leave traces, for the tests with real worker processes."""
