@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from standards_catalog.comparison.clauses import ComparedClause, compared_clauses
-from standards_catalog.comparison.matching import match_clauses, out_of_order
+from standards_catalog.comparison.matching import Pairs, match_clauses, out_of_order
 from standards_catalog.comparison.text import Span, SpanKind, compare_text
 from standards_catalog.drafting.document import StandardText
 from standards_catalog.numbering.cross_references import REFERENCE, reference_to
@@ -45,14 +45,18 @@ class ClauseChange:
         return clause.number if clause else ""
 
 
-def compare_documents(old: StandardText, new: StandardText) -> list[ClauseChange]:
+def compare_documents(
+    old: StandardText, new: StandardText, pairs: Pairs | None = None
+) -> list[ClauseChange]:
     """Every clause of both texts, in the order of the new one.
 
     A removed clause stands behind the one that it followed. Clauses are matched by id,
-    then by likeness. The cover is not compared.
+    then by likeness, unless ``pairs`` says which is which (places among the
+    :func:`compared_clauses` of each text). The cover is not compared.
     """
     old_clauses, new_clauses = compared_clauses(old), compared_clauses(new)
-    pairs = match_clauses(old_clauses, new_clauses)
+    if pairs is None:
+        pairs = match_clauses(old_clauses, new_clauses)
     old_of = {j: i for i, j in pairs.items()}
     new_ids = {old_clauses[i].id: new_clauses[j].id for i, j in pairs.items()}
     moved = out_of_order(old_of[j] for j in sorted(old_of))

@@ -12,6 +12,7 @@ from standards_catalog.procedure.views import (
     projects,
     reviewing,
     steps,
+    succession,
 )
 
 app_name = "procedure"
@@ -32,6 +33,16 @@ urlpatterns = [
     path(f"{_PROJECTS}rules/", files.RulesView.as_view(), name="rules"),
     path(_PROJECT, one_project.ProjectView.as_view(), name="project"),
     path(f"{_PROJECT}steps/<slug:key>/", steps.StepView.as_view(), name="step"),
+    path(
+        f"{_PROJECT}succession/",
+        succession.SuccessionView.as_view(),
+        name="succession",
+    ),
+    path(
+        "workbench/standards/editions/<int:pk>/succession/",
+        succession.EditionSuccessionView.as_view(),
+        name="edition_succession",
+    ),
     path(f"{_PROJECT}searches/new/", files.SearchView.as_view(), name="search"),
     path(
         f"{_PROJECT}documents/new/",

@@ -26,10 +26,13 @@ from standards_catalog.procedure.models.review import (
     ReviewOpinion,
 )
 from standards_catalog.procedure.models.rules import ProcedureRules
+from standards_catalog.procedure.models.succession import ClauseMatch, ClauseSuccession
 
 __all__ = [
     "ACTIVE_STAGES",
     "FINAL_STAGES",
+    "ClauseMatch",
+    "ClauseSuccession",
     "Comment",
     "CommentSheet",
     "Consultation",

@@ -30,12 +30,14 @@ from standards_catalog.procedure.models import (
 from standards_catalog.procedure.selectors.drafts import last_edition
 from standards_catalog.procedure.selectors.readiness import approved_deliberation
 from standards_catalog.procedure.selectors.rules import rules_of
+from standards_catalog.procedure.selectors.succession import succession_of
 from standards_catalog.procedure.services.notices import liaisons_of, notify
 from standards_catalog.procedure.services.steps import (
     StepRefusedError,
     complete,
     ready,
 )
+from standards_catalog.procedure.services.succession import record_succession
 
 _LETTERS = {"通用基础": "TY", "服务提供": "FW", "管理": "GL", "岗位工作": "GW"}
 
@@ -114,7 +116,11 @@ def publish(
     _check_dates(deliberation, plan)
     _check_succession(locked, old, plan)
     is_abolition = locked.kind == DraftingProject.Kind.ABOLITION
+    # What became of each clause is asked before the new edition is the last one.
+    succession = succession_of(locked)
     edition = old if is_abolition else _mint(locked, deliberation, plan, actor)
+    if succession is not None and edition is not None:
+        record_succession(edition=edition, succession=succession)
     if old is not None:
         old.abolished_on = plan.effective_on
         old.save(update_fields=["abolished_on"])
