@@ -13,6 +13,7 @@ from django.urls import resolve
 
 from standards_catalog.models import Section
 from standards_catalog.procedure.services.links import link_for
+from tests.catalogue_records import make_ended_law, make_source_document
 from tests.document_records import (
     kept_text,
     kept_upload,
@@ -41,7 +42,6 @@ from tests.permission_lines import (
     owned,
     shared,
 )
-from tests.catalogue_records import make_ended_law, make_source_document
 from tests.permission_records import Scene
 
 

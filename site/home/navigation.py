@@ -39,6 +39,12 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "标准体系", "standards_catalog:tree", "sitemap", CATALOGUE_READERS, "标准"
     ),
+    MenuEntry(
+        "标准体系表", "standards_catalog:products", "table", CATALOGUE_READERS, "标准"
+    ),
+    MenuEntry(
+        "维护子体系", "standards_catalog:sections", "binary-tree-2", OFFICE, "标准"
+    ),
     MenuEntry("标准明细", "standards_catalog:list", "books", CATALOGUE_READERS, "标准"),
     MenuEntry(
         "制修订项目", "procedure:projects", "clipboard-list", RECORD_READERS, "标准"
@@ -47,6 +53,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("专家评审", "procedure:reviews", "users-group", OFFICE | EXPERTS, "标准"),
     MenuEntry("复审", "procedure:periodic_reviews", "refresh", RECORD_READERS, "标准"),
     MenuEntry("法律法规", "standards_catalog:laws", "scale", CATALOGUE_READERS, "标准"),
+    MenuEntry("失效文件", "validity:items", "history", RECORD_READERS, "标准"),
     MenuEntry("覆盖矩阵", "coverage:matrix", "layout-grid", RECORD_READERS, "标准"),
     MenuEntry("工作环节", "coverage:steps", "route", RECORD_READERS, "标准"),
     MenuEntry(

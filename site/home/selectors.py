@@ -28,6 +28,7 @@ from standards_catalog.models import (
     UnitRecordQuerySet,
 )
 from standards_catalog.selectors import Standing, with_standing
+from standards_catalog.validity.selectors import ItemState, open_item_count
 
 OFFICE_INDICATORS = (
     "standard_coverage",
@@ -186,6 +187,12 @@ def _office_todos(
             _shortfall(values, "self_evaluation_submission"),
             "在用成员单位中自评未全部提交的单位数",
             _behind("self_evaluation_submission"),
+        ),
+        Todo(
+            "失效文件待处理",
+            open_item_count(pilot, as_of),
+            "引用或列为适用的标准、法律法规已被代替或废止",
+            f"{reverse('validity:items')}?state={ItemState.OPEN}",
         ),
         Todo(
             "标准待制定",

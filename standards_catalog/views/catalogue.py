@@ -234,8 +234,19 @@ class StandardDetailView(PilotDetailView):
             related = [
                 (label, reverse(v, args=[self.record.pk])) for label, v in _RELATED
             ]
+        editions = self.record.editions.prefetch_related("source_documents")
         return super().get_context_data(
-            **kwargs, related=related, may_edit=self.account.is_office
+            **kwargs,
+            related=related,
+            may_edit=self.account.is_office,
+            documents=[
+                (
+                    edition,
+                    edition.source_documents.all(),
+                    reverse("validity:edition_upload", args=[edition.pk]),
+                )
+                for edition in editions.defer("text")
+            ],
         )
 
 

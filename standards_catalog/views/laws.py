@@ -117,4 +117,10 @@ class LawDetailView(PilotDetailView):
         return [lineage_panel(lineage)] if len(lineage) > 1 else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs, may_edit=self.account.is_office)
+        upload_url = reverse("validity:law_upload", args=[self.record.pk])
+        files = self.record.source_documents.all()
+        return super().get_context_data(
+            **kwargs,
+            may_edit=self.account.is_office,
+            documents=[(self.record, files, upload_url)],
+        )

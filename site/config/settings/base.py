@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "standards_catalog.documents",
     "standards_catalog.procedure",
     "standards_catalog.authoring",
+    "standards_catalog.validity",
     "standards_catalog.products",
     "standards_catalog",
     "background",
