@@ -2,6 +2,7 @@
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from standards_catalog.portal.feeds import NewStandardsFeed
 from standards_catalog.portal.sitemaps import SITEMAPS
@@ -129,8 +130,13 @@ urlpatterns = [
     path("workbench/standards/notes/", catalogue.NoteListView.as_view(), name="notes"),
     path("standards/", public.PublicStandardListView.as_view(), name="public_list"),
     path("standards/tree/", public.PublicTreeView.as_view(), name="public_tree"),
-    path("standards/feed.xml", NewStandardsFeed(), name="public_feed"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("standards/feed.xml", require_safe(NewStandardsFeed()), name="public_feed"),
+    path(
+        "sitemap.xml",
+        require_safe(sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap",
+    ),
     path("robots.txt", public.robots, name="robots"),
     path(
         "standards/<slug:pilot>/<str:code>/",

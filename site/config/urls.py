@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("standards_catalog.procedure.urls")),
     path("", include("standards_catalog.documents.urls")),
     path("", include("standards_catalog.validity.urls")),
+    path("", include("standards_catalog.search.urls")),
     path("", include("standards_catalog.comparing.urls")),
     path("", include("assessment.coverage.urls")),
     path("", include("assessment.implementation.urls")),

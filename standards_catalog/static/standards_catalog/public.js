@@ -84,7 +84,9 @@ document.addEventListener("DOMContentLoaded", () => {
       opener.focus();
     });
     tools.append(opener, choices);
-    place.append(tools);
+    // A list item is a row of its marker and its text.
+    const isRow = place.classList.contains("list-item");
+    (isRow ? place.lastElementChild : place).append(tools);
   }
 
   // The table of contents shows where one is.

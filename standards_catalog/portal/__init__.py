@@ -1,0 +1,1 @@
+"""What everybody may read of the standards, with what has to be stated about it."""

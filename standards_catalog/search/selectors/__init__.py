@@ -1,0 +1,1 @@
+"""What is found: standards by title, number and code, and clauses by their words."""
