@@ -29,6 +29,7 @@ from standards_catalog.upkeep.fields import (
 )
 
 _DAY = {"type": "date"}
+_THREE_WAYS = [("unknown", "未定"), ("true", "是"), ("false", "否")]
 
 
 def _dressed(form: forms.BaseForm) -> None:
@@ -42,6 +43,11 @@ def _dressed(form: forms.BaseForm) -> None:
         else:
             css = "form-control"
         widget.attrs.setdefault("class", css)
+
+
+def _named_first(field: Any, label: str) -> None:
+    """Let the empty choice of ``field`` say ``label`` instead of dashes."""
+    field.choices = [("", label), *(c for c in field.choices if c[0])]
 
 
 def _day_widget() -> forms.DateInput:
@@ -80,6 +86,10 @@ class StandardEntryForm(forms.ModelForm[Standard]):
         )
         section.empty_label = "（直接列在分体系下）"
         self.fields["subsystem"].required = False
+        for name in ("level", "status", "subsystem"):
+            _named_first(self.fields[name], "请选择")
+        must_publish: Any = self.fields["must_publish"]
+        must_publish.widget.choices = _THREE_WAYS
         units = Unit.objects.filter(memberships__pilot=pilot)
         for name in ("responsible_units", "applicable_units"):
             field: Any = self.fields[name]
