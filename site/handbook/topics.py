@@ -34,7 +34,7 @@ TOPICS: tuple[Topic, ...] = (
         "标准体系与标准目录",
         "四个分体系、子体系、标准，体系表的四项成果，编号和有效性",
         "标准化办公室、成员单位",
-        ("standards_catalog",),
+        ("standards_catalog", "validity"),
     ),
     Topic(
         "life-cycle",
@@ -83,7 +83,7 @@ TOPICS: tuple[Topic, ...] = (
         "阅读、检索、对照和导出",
         "找到一条规定，引用它，比较两个版次，导出 PDF、Word 和汇编",
         "所有人",
-        ("standard_documents", "comparing"),
+        ("standard_documents", "comparing", "standards_search", "background"),
     ),
     Topic(
         "indicators",
