@@ -15,7 +15,6 @@ from standards_catalog.models import Section
 from standards_catalog.procedure.services.links import link_for
 from tests.catalogue_records import make_ended_law, make_source_document
 from tests.document_records import (
-    kept_text,
     kept_upload,
     offices_job,
     open_text_file,
@@ -81,11 +80,6 @@ def _source_document(scene: Scene) -> tuple[Any, ...]:
 
 def _open_standard(scene: Scene) -> tuple[Any, ...]:
     return scene.cast.pilot.code, scene.shared["standard"].code
-
-
-def _bound_texts(scene: Scene) -> tuple[Any, ...]:
-    kept_text(scene)
-    return ()
 
 
 def _signed_link(scene: Scene) -> tuple[Any, ...]:
@@ -158,7 +152,7 @@ TABLE = (
     Line("standard_documents:word", CATALOGUE, text_file),
     Line("comparing:compare", CATALOGUE, two_texts),
     Line("comparing:changes", CATALOGUE, two_texts),
-    Line("standard_documents:collection", CATALOGUE, _bound_texts),
+    Line("standard_documents:collection", CATALOGUE, posters=CATALOGUE),
     # Their texts: editions for everybody who reads the catalogue, drafts for those
     # who write them.
     shared("authoring:text", "standard", CATALOGUE),

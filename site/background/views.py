@@ -53,11 +53,11 @@ class JobListView(RolesRequiredMixin, RecordListView):
     )
     _COLUMNS = (
         Column("title", "任务", url=link("background:job"), is_wide=True),
-        Column("pilot_name", "试点", width=20),
+        Column("pilot_name", "试点"),
         Column("state", "状态", Kind.STATUS, value=state_badge, sort="state"),
         Column("queued_at", "提出时间", Kind.DATETIME, sort="queued_at"),
         Column("ended_at", "结束时间", Kind.DATETIME, sort="ended_at"),
-        Column("error", "说明", width=30),
+        Column("error", "说明", width=20),
     )
 
     def subtitle(self) -> str:

@@ -96,7 +96,8 @@ def _contents(parts: Sequence[Pages]) -> str:
         title = escape(f"{cover.number}　{cover.title}".strip("　"))
         anchor = f"{part.prefix}cover"
         lines.append(f'<a class="depth-0" href="#{anchor}">{title}</a>')
-        lines += part.contents_lines(are_roman=False)
+        # Clauses would make the contents of a volume as long as a standard.
+        lines += part.contents_lines(are_roman=False, deepest=1)
     return (
         '<section class="contents front-start"><p class="element-title">目　　次</p>'
         f"{''.join(lines)}</section>"

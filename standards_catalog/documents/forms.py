@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from standards_catalog.documents.word_file import LARGEST_FILE, MEBI
+from standards_catalog.models import Subsystem
 
 
 class WordUploadForm(forms.Form):
@@ -42,3 +43,25 @@ class WordUploadForm(forms.Form):
                 f"文件超过 {LARGEST_FILE // MEBI} MB，请去掉大图片后再上传。"
             )
         return file
+
+
+class CollectionForm(forms.Form):
+    """Which standards a collection holds."""
+
+    subsystem = forms.ChoiceField(
+        label="范围",
+        required=False,
+        choices=[("", "全部分体系"), *Subsystem.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    as_of = forms.DateField(
+        label="截至日期",
+        help_text="汇编在这一天现行的标准。",
+        error_messages={
+            "required": "请填写日期。",
+            "invalid": "日期应写成 2021-12-31 的样子。",
+        },
+        widget=forms.DateInput(
+            attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"
+        ),
+    )

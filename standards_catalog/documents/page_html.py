@@ -27,6 +27,7 @@ from standards_catalog.numbering.contents import ContentsEntry, ContentsKind
 DEMONSTRATION = "演示数据"
 _LONG_CELL = 12
 _NUMBER = re.compile(r"[A-Z][A-Z/]*(?: [A-Z]{2})? [0-9][0-9.]*(?:—[0-9]{4})?")
+_DEEPEST_IN_CONTENTS = 9
 _ROMAN = (ContentsKind.FOREWORD, ContentsKind.INTRODUCTION)
 
 
@@ -77,9 +78,14 @@ class Pages:
             f'<p class="element-title">{title}</p>{lines}</section>'
         )
 
-    def contents_lines(self, *, are_roman: bool) -> Iterator[str]:
+    def contents_lines(
+        self, *, are_roman: bool, deepest: int = _DEEPEST_IN_CONTENTS
+    ) -> Iterator[str]:
+        """The lines of the contents down to level ``deepest``; 1 is chapters only."""
         for line in self.reading.contents:
             entry = line.entry
+            if entry.depth > deepest:
+                continue
             roman = " roman" if are_roman and entry.kind in _ROMAN else ""
             yield (
                 f'<a class="depth-{entry.depth}{roman}" href="#{self._id(line.anchor)}">'

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from wagtail.images import get_image_model
 
 from standards_catalog.authoring.selectors import edition_text, edition_to_read
 from standards_catalog.documents.collection import Collection
+from standards_catalog.documents.page_estimate import estimated_pages_of
 from standards_catalog.drafting.document import Figure, StandardText
 from standards_catalog.drafting.json_form import digest, from_plain
 from standards_catalog.models import Pilot, Standard, StandardEdition
 from standards_catalog.procedure.models import DraftSnapshot
+from standards_catalog.selectors import with_standing
 
 DRAFT = "草案"
 _SIZE = "max-1600x1600|format-png"
@@ -80,9 +83,7 @@ def collection_of(pilot: Pilot, day: date, subsystem: str = "") -> Collection:
 
     Standards whose text is not kept here are left out. Two queries.
     """
-    standards = Standard.objects.in_force_on(day).filter(pilot=pilot)
-    if subsystem:
-        standards = standards.filter(subsystem=subsystem)
+    standards = _in_force(pilot, day, subsystem)
     editions = (
         StandardEdition.objects.minted()
         .filter(standard__in=standards, effective_on__lte=day)
@@ -101,6 +102,39 @@ def collection_of(pilot: Pilot, day: date, subsystem: str = "") -> Collection:
         day=day,
         texts=tuple(text for text in texts if text is not None),
         demonstration=pilot.is_demonstration,
+    )
+
+
+def _in_force(pilot: Pilot, day: date, subsystem: str) -> QuerySet[Standard]:
+    standards = Standard.objects.in_force_on(day).filter(pilot=pilot)
+    return standards.filter(subsystem=subsystem) if subsystem else standards
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionPlan:
+    """What a collection would hold: its ``titles`` and about how many ``pages``; the
+    standards in force that are ``left_out`` because their text is not kept here."""
+
+    titles: tuple[str, ...]
+    left_out: tuple[str, ...]
+    pages: int
+
+
+def collection_plan(pilot: Pilot, day: date, subsystem: str = "") -> CollectionPlan:
+    """What :func:`collection_of` would bind. Three queries."""
+    collection = collection_of(pilot, day, subsystem)
+    covers = [text.cover for text in collection.texts]
+    bound = {cover.number for cover in covers}
+    shown = with_standing(_in_force(pilot, day, subsystem), day)
+    left_out = [
+        f"{number or code} {title}"
+        for code, number, title in shown.values_list("code", "edition_number", "title")
+        if number not in bound
+    ]
+    return CollectionPlan(
+        titles=tuple(f"{cover.number} {cover.title}".strip() for cover in covers),
+        left_out=tuple(left_out),
+        pages=estimated_pages_of(collection),
     )
 
 

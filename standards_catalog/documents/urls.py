@@ -45,8 +45,8 @@ urlpatterns = [
         name="public_draft",
     ),
     path(
-        "workbench/standards/collection.pdf",
-        collections.CollectionPdfView.as_view(),
+        "workbench/standards/collection/",
+        collections.CollectionView.as_view(),
         name="collection",
     ),
     path(

@@ -6,33 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('standards_catalog', '0003_successors'),
+        ("standards_catalog", "0003_successors"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WordUpload',
+            name="WordUpload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('digest', models.CharField(max_length=64, verbose_name='文件摘要')),
-                ('text', models.JSONField(verbose_name='读出的文本')),
-                ('doubts', models.JSONField(default=list, verbose_name='待核对事项')),
-                ('base_digest', models.CharField(max_length=64, verbose_name='上传时的草案摘要')),
-                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='写入草案时间')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='word_uploads', to='standards_catalog.standard', verbose_name='标准')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("digest", models.CharField(max_length=64, verbose_name="文件摘要")),
+                ("text", models.JSONField(verbose_name="读出的文本")),
+                ("doubts", models.JSONField(default=list, verbose_name="待核对事项")),
+                (
+                    "base_digest",
+                    models.CharField(max_length=64, verbose_name="上传时的草案摘要"),
+                ),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                (
+                    "applied_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="写入草案时间"
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="word_uploads",
+                        to="standards_catalog.standard",
+                        verbose_name="标准",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '上传的Word草案',
-                'verbose_name_plural': '上传的Word草案',
-                'ordering': ['-uploaded_at', '-pk'],
+                "verbose_name": "上传的Word草案",
+                "verbose_name_plural": "上传的Word草案",
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
     ]
