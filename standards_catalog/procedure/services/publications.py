@@ -119,6 +119,8 @@ def publish(
     # What became of each clause is asked before the new edition is the last one.
     succession = succession_of(locked)
     edition = old if is_abolition else _mint(locked, deliberation, plan, actor)
+    if edition is not None and not is_abolition:
+        _open_to_everybody(locked.standard, edition)
     if succession is not None and edition is not None:
         record_succession(edition=edition, succession=succession)
     if old is not None:
@@ -197,6 +199,20 @@ def _mint(
         )
     except DraftError as error:
         raise StepRefusedError(str(error).rstrip("。")) from error
+
+
+def _open_to_everybody(standard: Standard, edition: StandardEdition) -> None:
+    """Published is open, where the standard is to be: on the portal from 发布日期.
+
+    What is left of “服务标准公开率” to do by hand is only what is not published here.
+    """
+    if not standard.must_publish:
+        return
+    edition.opened_on = edition.published_on
+    edition.opened_at_url = reverse(
+        "standards_catalog:public_detail", args=[standard.pilot.code, standard.code]
+    )
+    edition.save(update_fields=["opened_on", "opened_at_url"])
 
 
 def _check_serial(project: DraftingProject, number: StandardNumber) -> None:
