@@ -28,6 +28,8 @@ _ORDERS = (
     _Order("units", "starts_on", "ends_on", Severity.ERROR),
     _Order("standards", "published_on", "effective_on", Severity.WARNING),
     _Order("standards", "effective_on", "abolished_on", Severity.WARNING),
+    _Order("editions", "published_on", "effective_on", Severity.WARNING),
+    _Order("editions", "effective_on", "abolished_on", Severity.WARNING),
     _Order("laws", "effective_on", "abolished_on", Severity.WARNING),
     _Order("deliverables", "phase_starts_on", "phase_ends_on", Severity.ERROR),
     _Order("staff", "on_roster_from", "on_roster_until", Severity.ERROR),

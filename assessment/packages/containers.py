@@ -27,6 +27,7 @@ RATIO_FLOOR_BYTES = 1024**2
 
 MANIFEST = "pilot.toml"
 CASES_FOLDER = "cases"
+TEXTS_FOLDER = "texts"
 _IGNORED_NAMES = {"Thumbs.db", "desktop.ini"}
 
 
@@ -51,7 +52,7 @@ class Container(Protocol):
 
 @dataclass(frozen=True)
 class FolderContainer:
-    """The files of a folder and of its ``cases`` folder."""
+    """The files of a folder and of its folders ``cases`` and ``texts``."""
 
     paths: Mapping[str, Path]
 
@@ -211,10 +212,12 @@ def _opened_folder(folder: Path) -> FolderContainer:
         inner = [path for path in found.values() if (path / MANIFEST).is_file()]
         if len(inner) == 1:
             found = _listed(inner[0])
-    cases = found.get(CASES_FOLDER)
-    if cases is not None and cases.is_dir():
-        del found[CASES_FOLDER]
-        found |= {f"{CASES_FOLDER}/{n}": path for n, path in _listed(cases).items()}
+    for name in (CASES_FOLDER, TEXTS_FOLDER):
+        inner_folder = found.get(name)
+        if inner_folder is not None and inner_folder.is_dir():
+            del found[name]
+            inside = _listed(inner_folder)
+            found |= {f"{name}/{each}": path for each, path in inside.items()}
     _check_folder(root, found)
     return FolderContainer({n: path for n, path in found.items() if path.is_file()})
 

@@ -7,18 +7,20 @@ import os
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from assessment.packages import stored_activities as activities
 from assessment.packages import stored_catalogue as catalogue
-from assessment.packages.containers import MANIFEST
+from assessment.packages.containers import MANIFEST, TEXTS_FOLDER
 from assessment.packages.ledger import canonical_text, stored_cases
 from assessment.packages.manifest import Manifest
 from assessment.packages.rows import TABLES
 from assessment.packages.schema import PackageRow
+from assessment.packages.stored_texts import TextExportError, edition_rows, text_files
+from assessment.packages.text_files import is_text
 from assessment.packages.writing import manifest_text, table_text
 from standards_catalog.models import Pilot
 
@@ -26,6 +28,7 @@ _ROWS: Mapping[str, Callable[[Pilot], Sequence[PackageRow]]] = {
     "units": catalogue.unit_rows,
     "sections": catalogue.section_rows,
     "standards": catalogue.standard_rows,
+    "editions": edition_rows,
     "laws": catalogue.law_rows,
     "work_items": catalogue.work_step_rows,
     "posts": activities.post_rows,
@@ -57,6 +60,7 @@ def package_files(pilot: Pilot) -> dict[str, bytes]:
     """The files of the pilot's package by name; tables without rows are left out.
 
     Loading them into an empty database and exporting again gives the same bytes.
+    :class:`ExportRefusedError` if a text has no portable form.
     """
     files = {MANIFEST: manifest_text(_manifest(pilot)).encode()}
     for table in TABLES:
@@ -67,7 +71,10 @@ def package_files(pilot: Pilot) -> dict[str, bytes]:
     parts = list(stored_cases(pilot))
     if parts:
         files["cases.csv"] = canonical_text(pa.concat_tables(parts)).encode()
-    return files
+    try:
+        return files | text_files(pilot)
+    except TextExportError as error:
+        raise ExportRefusedError(str(error)) from error
 
 
 def _manifest(pilot: Pilot) -> Manifest:
@@ -100,9 +107,15 @@ def export_pilot(pilot: Pilot, target: Path) -> tuple[str, ...]:
         target.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             _replace_file(target / name, content)
-        for name in EXPORTED_NAMES - files.keys():
+        for name in _exported_before(target) - files.keys():
             (target / name).unlink(missing_ok=True)
     return tuple(files)
+
+
+def _exported_before(folder: Path) -> frozenset[str]:
+    """Names of files that only an export writes."""
+    texts = {f"{TEXTS_FOLDER}/{path.name}" for path in folder.glob(f"{TEXTS_FOLDER}/*")}
+    return EXPORTED_NAMES | {name for name in texts if is_text(name)}
 
 
 def zip_bytes(files: Mapping[str, bytes]) -> bytes:
@@ -121,8 +134,9 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
 def _check_folder(pilot: Pilot, folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ExportRefusedError(f"{folder} 不是文件夹；要导出为压缩包请以 .zip 结尾")
-    names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-    foreign = [name for name in names if name not in EXPORTED_NAMES]
+    names = sorted(_names_in(folder)) if folder.exists() else []
+    known = _exported_before(folder)
+    foreign = [name for name in names if name not in known]
     if foreign:
         raise ExportRefusedError(
             f"{folder} 不是空文件夹，也不是以前的导出（其中有 {foreign[0]}）；未写入任何文件"
@@ -131,6 +145,14 @@ def _check_folder(pilot: Pilot, folder: Path) -> None:
         manifest = folder / MANIFEST
         content = manifest.read_bytes() if manifest.is_file() else b""
         _check_same_pilot(pilot, folder, content)
+
+
+def _names_in(folder: Path) -> Iterator[str]:
+    for path in folder.iterdir():
+        if path.name == TEXTS_FOLDER and path.is_dir():
+            yield from (f"{TEXTS_FOLDER}/{inner.name}" for inner in path.iterdir())
+        else:
+            yield path.name
 
 
 def _check_zip_target(pilot: Pilot, path: Path) -> None:

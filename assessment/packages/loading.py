@@ -14,6 +14,7 @@ from assessment.packages.schema import PackageRow, columns_of
 from assessment.packages.synchronising import Rows, Synchroniser, Tally
 from assessment.satisfaction.models import SatisfactionSurvey
 from assessment.training.models import StaffMember, Training
+from standards_catalog.authoring.loading import LoadedDraft
 from standards_catalog.models import LegalInstrument, Section, Standard
 
 _KEYED: Mapping[str, tuple[Model, str]] = {
@@ -39,6 +40,9 @@ class LoadState:
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     case_changes: tuple[int, int, int] = (0, 0, 0)
     """Cases created, changed and removed."""
+    edition_ids: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Primary keys of the editions the package states, by 体系编号 and number."""
+    drafts: list[LoadedDraft] = field(default_factory=list)
     _ids: dict[str, dict[Any, int]] = field(default_factory=dict)
 
     @property

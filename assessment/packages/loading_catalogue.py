@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from assessment.coverage.models import StepCoverage, WorkStep
 from assessment.packages.loading import LoadState, load_links, record_values
+from assessment.packages.loading_editions import EDITION_FIELDS, load_editions
 from assessment.packages.rows import (
     DeliverableRow,
     LawRow,
@@ -25,16 +24,6 @@ from standards_catalog.models import (
     Section,
     Standard,
     StandardEdition,
-)
-
-EDITION_FIELDS = (
-    "number",
-    "published_on",
-    "effective_on",
-    "abolished_on",
-    "replaces",
-    "opened_on",
-    "opened_at_url",
 )
 
 
@@ -72,7 +61,7 @@ def load_standards(state: LoadState) -> None:
     tally = state.tallies["standards"]
     ids = state.sync.apply(Rows(Standard, state.in_pilot(), ("code",), values), tally)
     state.remember("standards", (row.code for row in rows), ids)
-    _load_editions(state, dict(zip(ids, rows, strict=True)))
+    load_editions(state, dict(zip(ids, rows, strict=True)))
     for name in ("responsible_units", "applicable_units"):
         links = {
             pk: state.unit_ids(getattr(row, name))
@@ -85,34 +74,6 @@ def latest_editions(pilot_id: int) -> dict[int, StandardEdition]:
     """The edition of each standard that a package speaks of, by standard."""
     found = editions_by_standard(Pilot(pk=pilot_id))
     return {standard_id: editions[-1] for standard_id, editions in found.items()}
-
-
-def _load_editions(state: LoadState, rows: dict[int, StandardRow]) -> None:
-    """One edition per standard; a standard yet to be written has none."""
-    existing = latest_editions(state.pilot_id)
-    tally = state.tallies["standards"]
-    wanted: dict[int, dict[str, Any]] = {}
-    new: list[dict[str, Any]] = []
-    owners: dict[int, int] = {}
-    for standard_id, row in rows.items():
-        values = {name: getattr(row, name) for name in EDITION_FIELDS}
-        edition = existing.get(standard_id)
-        if edition is not None:
-            wanted[edition.pk] = values
-            owners[edition.pk] = standard_id
-        elif any(values.values()):
-            new.append({"standard_id": standard_id, **values})
-    state.sync.set_fields(StandardEdition, wanted, tally, owners=owners)
-    # The standards of these rows have no edition, so that every row is new.
-    rows_ = Rows(
-        StandardEdition,
-        {"pk__in": []},
-        ("standard_id",),
-        new,
-        replaces=False,
-        owner="standard_id",
-    )
-    state.sync.apply(rows_, tally)
 
 
 def load_laws(state: LoadState) -> None:

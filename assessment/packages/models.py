@@ -12,7 +12,8 @@ class PackageImport(models.Model):
 
     ``journal`` holds every changed row before and after (compressed JSON, see
     :mod:`assessment.packages.journal`). The pilot is named, not linked: undoing the
-    first import of a pilot removes the pilot and must keep this record.
+    first import of a pilot removes the pilot and must keep this record. ``drafts``
+    are the :class:`~standards_catalog.authoring.loading.LoadedDraft` it wrote.
     """
 
     pilot_code = models.CharField("试点代码", max_length=60, db_index=True)
@@ -30,6 +31,7 @@ class PackageImport(models.Model):
     )
     changes = models.JSONField("变更统计", default=dict)
     new_ledger_files = models.JSONField("新台账分卷", default=list)
+    drafts = models.JSONField("写入的标准草案", default=list)
     journal = models.BinaryField("变更日志")
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
     undone_by = models.ForeignKey(

@@ -15,9 +15,11 @@ import pyarrow as pa
 
 from assessment.packages.assembly import case_columns, typed_rows
 from assessment.packages.checks import check_rows
+from assessment.packages.clause_mentions import check_mentions
 from assessment.packages.containers import (
     CASES_FOLDER,
     MANIFEST,
+    TEXTS_FOLDER,
     Container,
     ContainerError,
     digest_of,
@@ -31,6 +33,8 @@ from assessment.packages.references import KnownKeys, check_references
 from assessment.packages.rows import TABLES, TABLES_BY_NAME
 from assessment.packages.schema import PackageRow, Table, bare_header
 from assessment.packages.tables import ParsedTable, parse_table
+from assessment.packages.text_files import is_documentation, is_text
+from assessment.packages.texts import PackagedText, check_editions, read_texts
 from assessment.packages.unit_references import build_directory, resolve_units
 from assessment.packages.units import KnownUnits
 
@@ -55,13 +59,15 @@ class PilotPackage:
 
     ``tables`` holds the tables that are present, other than the ledger; ``cases``
     is the ledger as columns named like the fields of ``CaseRow`` plus ``extra``
-    (JSON), or ``None`` if the package has none.
+    (JSON), or ``None`` if the package has none; ``texts`` are those of editions and
+    drafts by file name.
     """
 
     manifest: Manifest
     tables: Mapping[str, tuple[PackageRow, ...]]
     cases: pa.Table | None
     digest: str
+    texts: tuple[PackagedText, ...] = ()
 
     def rows(self, row_type: type[R]) -> tuple[R, ...]:
         """The rows of one type; empty if the table is absent."""
@@ -76,7 +82,7 @@ class PackageReading:
     """The outcome: a package, or the errors that prevent one, and the warnings.
 
     ``problems`` keeps a sensible number per file and column; the counts are of all.
-    ``row_counts`` are the rows read per table that is present.
+    ``row_counts`` are the rows read per table that is present, and the ``texts``.
     """
 
     package: PilotPackage | None
@@ -132,23 +138,35 @@ def _read_container(
     check_keys(tables, log)
     check_references(tables, installed.keys, broken, log)
     check_rows(tables, log)
+    check_editions(tables, log)
+    texts = read_texts(container, tables, broken, log)
+    check_mentions(tables, texts, log)
     package = None
     if manifest is not None and not log.counts[Severity.ERROR]:
         rows = {name: typed_rows(t) for name, t in tables.items() if name != "cases"}
         cases = case_columns(tables["cases"]) if "cases" in tables else None
-        package = PilotPackage(manifest, rows, cases, digest_of(container))
-    return _reading(package, tables, log)
+        digest = digest_of(container)
+        package = PilotPackage(manifest, rows, cases, digest, texts)
+    count = sum(map(is_text, container.names))
+    return _reading(package, tables, log, text_count=count)
 
 
 def _reading(
-    package: PilotPackage | None, tables: Mapping[str, ParsedTable], log: ProblemLog
+    package: PilotPackage | None,
+    tables: Mapping[str, ParsedTable],
+    log: ProblemLog,
+    *,
+    text_count: int = 0,
 ) -> PackageReading:
+    counts = {name: len(parsed) for name, parsed in tables.items()}
+    if text_count:
+        counts[TEXTS_FOLDER] = text_count
     return PackageReading(
         package=package,
         problems=log.problems(),
         error_count=log.counts[Severity.ERROR],
         warning_count=log.counts[Severity.WARNING],
-        row_counts={name: len(parsed) for name, parsed in tables.items()},
+        row_counts=counts,
     )
 
 
@@ -174,6 +192,7 @@ def _read_tables(
 def _files_by_table(container: Container, log: ProblemLog) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     parts: list[str] = []
+    texts: list[str] = []
     for name in container.names:
         path = PurePosixPath(name)
         stem, suffix = path.stem.lower(), path.suffix.lower()
@@ -186,6 +205,8 @@ def _files_by_table(container: Container, log: ProblemLog) -> dict[str, list[str
                 found.setdefault(stem, []).append(name)
             else:
                 log.error(name, f"不支持的文件格式，应为{'、'.join(suffixes)}")
+        elif is_text(name) or is_documentation(name):
+            texts.append(name)
         elif name != MANIFEST and stem not in _DOCUMENTATION:
             log.warning(name, "未知的文件，未读取")
     for stem, names in found.items():
@@ -197,6 +218,7 @@ def _files_by_table(container: Container, log: ProblemLog) -> dict[str, list[str
         found[CASES_FOLDER] = parts
     for table in TABLES:
         log.order_files(found.get(table.name, ()))
+    log.order_files(texts)
     return found
 
 

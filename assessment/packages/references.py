@@ -15,6 +15,7 @@ NAMED_OUTSIDERS = 5
 
 # Table, field, the tables one of which must hold the key, and what they are called.
 _CITATIONS = (
+    ("editions", "code", ("standards",), "标准目录"),
     ("work_items", "covered_by", ("standards", "laws"), "标准体系目录"),
     ("posts", "standards", ("standards",), "标准目录"),
     ("tasks", "standards", ("standards",), "标准目录"),

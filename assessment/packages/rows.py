@@ -34,6 +34,7 @@ from assessment.packages.cells import (
     text_kind,
 )
 from assessment.packages.schema import PackageRow, Table, column
+from assessment.packages.written_rows import EditionRow
 
 SUBSYSTEM = choice_kind("通用基础", "服务提供", "管理", "岗位工作")
 CATALOGUE_CODE = code_kind(30)
@@ -357,6 +358,7 @@ TABLES: tuple[Table, ...] = (
     Table("units", UnitRow, ("name",)),
     Table("sections", SectionRow, ("code",)),
     Table("standards", StandardRow, ("code",)),
+    Table("editions", EditionRow, ("code", "number")),
     Table("laws", LawRow, ("code",)),
     Table("work_items", WorkStepRow, ("domain", "item", "name")),
     Table("posts", PostRow, ("title", "unit")),

@@ -60,6 +60,14 @@ def columns_of(row_type: type[PackageRow]) -> tuple[Column, ...]:
     return tuple(found)
 
 
+def column_of(row_type: type[PackageRow], field_name: str) -> Column:
+    """The column of a field; ``KeyError`` if there is none."""
+    for candidate in columns_of(row_type):
+        if candidate.field == field_name:
+            return candidate
+    raise KeyError(field_name)
+
+
 def question_column(number: int) -> Column:
     """The column of one question's scores in ``answers``."""
     return Column(f"Q{number}", f"Q{number}", SCORE, False, True)
@@ -80,10 +88,7 @@ class Table:
 
     def column(self, field_name: str) -> Column:
         """The column of a field of the row type; ``KeyError`` if there is none."""
-        for candidate in self.columns:
-            if candidate.field == field_name:
-                return candidate
-        raise KeyError(field_name)
+        return column_of(self.row_type, field_name)
 
 
 def bare_header(header: str) -> str:

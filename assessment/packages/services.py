@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,12 @@ from assessment.packages import loading_catalogue as catalogue
 from assessment.packages.journal import DatabaseWriter, DryWriter, Model, packed
 from assessment.packages.ledger import load_cases, remove_parts
 from assessment.packages.loading import LoadState
+from assessment.packages.loading_texts import (
+    DRAFTS,
+    TEXTS,
+    load_drafts,
+    load_edition_texts,
+)
 from assessment.packages.loading_units import (
     load_missing_memberships,
     load_units,
@@ -27,7 +33,8 @@ from assessment.packages.models import PackageImport
 from assessment.packages.reading import PilotPackage
 from assessment.packages.rows import TABLES
 from assessment.packages.synchronising import Rows, Synchroniser, Tally
-from standards_catalog.models import Pilot, StandardEdition
+from standards_catalog.authoring.models import StandardPage
+from standards_catalog.models import Clause, Pilot, StandardEdition
 
 _LOADERS: Mapping[str, Callable[[LoadState], None]] = {
     "units": load_units,
@@ -51,9 +58,16 @@ _LOADERS: Mapping[str, Callable[[LoadState], None]] = {
     "rules": activities.load_rules,
     "calendar": activities.load_calendar,
 }
+"""In order of dependence; ``editions`` are loaded with the standards they are of."""
 # Rows that belong to the table of another name in the package.
 _HEADS = {"phases": "deliverables", "survey_heads": "surveys"}
 _PILOT = "pilot"
+REPORTED = (*(table.name for table in TABLES), TEXTS)
+"""What a report counts, in the package's order: its tables, then its texts."""
+_KEPT: Mapping[Model, str] = {
+    Clause: "其版次已发布并存有文本，不能由导入删除",
+    StandardPage: "它有正在编写的文本，不能由导入删除",
+}
 _OWNED: frozenset[Model] = frozenset({StandardEdition, StepCoverage})
 
 
@@ -97,21 +111,28 @@ def preview_package(*, package: PilotPackage) -> ImportReport:
 
 def preview_first_load(*, package: PilotPackage) -> ImportReport:
     """What loading into an empty database would do; no database is needed."""
-    counts = {name: len(rows) for name, rows in package.tables.items()}
-    if package.cases is not None:
-        counts["cases"] = package.cases.num_rows
+    counts = _row_counts(package)
     return ImportReport(
         pilot_code=package.manifest.code,
         is_new_pilot=True,
         pilot_changed=True,
         tables=tuple(
-            TableChanges(table.name, counts[table.name], counts[table.name], 0, 0)
-            for table in TABLES
-            if table.name in counts
+            TableChanges(name, counts[name], counts[name], 0, 0)
+            for name in REPORTED
+            if name in counts
         ),
         absent=tuple(table.name for table in TABLES if table.name not in counts),
         import_id=None,
     )
+
+
+def _row_counts(package: PilotPackage) -> dict[str, int]:
+    counts = {name: len(rows) for name, rows in package.tables.items()}
+    if package.cases is not None:
+        counts["cases"] = package.cases.num_rows
+    if package.texts:
+        counts[TEXTS] = len(package.texts)
+    return counts
 
 
 def load_package(
@@ -127,7 +148,7 @@ def load_package(
     try:
         with transaction.atomic():
             _wait_for_other_loads(package.manifest.code)
-            applied = _apply(package, DatabaseWriter(), new_files)
+            applied = _apply(package, DatabaseWriter(), new_files, actor)
             if not applied.report().changes_anything:
                 return applied.report()
             record = _recorded(applied, package, source_name, new_files, actor)
@@ -152,9 +173,7 @@ class _Applied:
 
     def report(self, import_id: int | None = None) -> ImportReport:
         package, tallies = self.state.package, self.state.tallies
-        counts = {name: len(rows) for name, rows in package.tables.items()}
-        if package.cases is not None:
-            counts["cases"] = package.cases.num_rows
+        counts = _row_counts(package)
         touched = {name for name, tally in tallies.items() if tally.touched}
         shown = counts.keys() | {_HEADS.get(name, name) for name in touched}
         return ImportReport(
@@ -162,15 +181,23 @@ class _Applied:
             is_new_pilot=self.is_new_pilot,
             pilot_changed=bool(tallies[_PILOT].touched),
             tables=tuple(
-                TableChanges("cases", counts["cases"], *self.state.case_changes)
-                if table.name == "cases"
-                else _table_changes(table.name, counts.get(table.name, 0), tallies)
-                for table in TABLES
-                if table.name in shown
+                self._changes(name, counts.get(name, 0))
+                for name in REPORTED
+                if name in shown
             ),
             absent=tuple(table.name for table in TABLES if table.name not in counts),
             import_id=import_id,
         )
+
+    def _changes(self, name: str, rows: int) -> TableChanges:
+        tallies = self.state.tallies
+        if name == "cases":
+            return TableChanges(name, rows, *self.state.case_changes)
+        if name == TEXTS:
+            drafts, created = tallies[DRAFTS], len(tallies[TEXTS].created)
+            created += len(drafts.created)
+            return TableChanges(name, rows, created, len(drafts.changed), 0)
+        return _table_changes(name, rows, tallies)
 
 
 def _table_changes(name: str, rows: int, tallies: Mapping[str, Tally]) -> TableChanges:
@@ -187,9 +214,10 @@ def _apply(
     package: PilotPackage,
     writer: DatabaseWriter | DryWriter,
     new_files: list[str] | None = None,
+    actor: User | None = None,
 ) -> _Applied:
     """Send every row of ``package`` through ``writer``, in order of dependence."""
-    sync = Synchroniser(writer, _OWNED)
+    sync = Synchroniser(writer, _OWNED, _KEPT)
     pilot_tally = Tally()
     values = _pilot_values(package.manifest)
     scope = {"code": package.manifest.code}
@@ -204,15 +232,17 @@ def _apply(
     (pilot_id,) = sync.apply(pilot, pilot_tally)
     state = LoadState(package, pilot_id, writer, sync)
     state.tallies[_PILOT] = pilot_tally
-    for table in TABLES:
-        if table.name in package.tables:
-            _LOADERS[table.name](state)
+    for name, load in _LOADERS.items():
+        if name in package.tables:
+            load(state)
+    load_edition_texts(state)
     if "units" not in package.tables:
         load_missing_memberships(state, units_named_in(package))
     written = load_cases(state, package.manifest.code)
     if new_files is not None:
         new_files.extend(written)
     sync.finish()
+    load_drafts(state, actor)
     return _Applied(state, bool(pilot_tally.created))
 
 
@@ -254,6 +284,7 @@ def _recorded(
         imported_by=actor,
         changes=changes,
         new_ledger_files=new_files,
+        drafts=[asdict(draft) for draft in applied.state.drafts],
         journal=packed(writer.entries if isinstance(writer, DatabaseWriter) else ()),
     )
     Pilot.objects.get(pk=applied.state.pilot_id).mark_changed()

@@ -73,12 +73,19 @@ class Synchroniser:
     """Applies :class:`Rows` one after the other through a writer.
 
     ``owned`` models live and die with the row they point at; any other row that
-    points at a row to be deleted stops the load.
+    points at a row to be deleted stops the load. ``kept`` says why for rows that no
+    table of a package holds.
     """
 
-    def __init__(self, writer: Writer, owned: frozenset[Model]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        owned: frozenset[Model],
+        kept: Mapping[Model, str],
+    ) -> None:
         self._writer = writer
         self._owned = owned
+        self._kept = kept
         self._pending: list[tuple[Model, list[Removal]]] = []
         self._removed: dict[Model, set[int]] = defaultdict(set)
         self._repointed: dict[tuple[Model, str], set[int]] = defaultdict(set)
@@ -180,11 +187,19 @@ class Synchroniser:
             moved = self._repointed[child, attname]
             left = [row for row in left if row["pk"] not in moved]
             if left:
-                raise LoadRefusedError(
-                    f"包中不再有的“{model._meta.verbose_name}”仍被{len(left)}条"
-                    f"“{child._meta.verbose_name}”引用；请在包中一并给出后者的表"
-                )
+                raise LoadRefusedError(self._refusal(model, child, left))
         self._writer.delete(model, removals)
+
+    def _refusal(self, model: Model, child: Model, left: list[dict[str, Any]]) -> str:
+        called = f"包中不再有的“{model._meta.verbose_name}”"
+        if child in self._kept:
+            row = child._base_manager.get(pk=left[0]["pk"])
+            owner = getattr(row, "edition", row)
+            return f"{called}“{owner}”：{self._kept[child]}"
+        return (
+            f"{called}仍被{len(left)}条“{child._meta.verbose_name}”引用；"
+            "请在包中一并给出后者的表"
+        )
 
 
 def _with_match(rows: Rows) -> Iterable[tuple[tuple[Any, ...], Values]]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,7 +26,10 @@ from assessment.packages.journal import (
 from assessment.packages.ledger import remove_parts
 from assessment.packages.models import PackageImport
 from assessment.packages.synchronising import fetched_rows, pointing_at, pointing_rows
+from standards_catalog.authoring.loading import LoadedDraft, take_back_drafts
+from standards_catalog.authoring.services import DraftError
 from standards_catalog.models import Pilot
+from standards_catalog.procedure.models import DraftingProject
 
 # Grows with every change of a pilot and says nothing about what was imported.
 _VOLATILE = frozenset({"data_version"})
@@ -45,6 +49,7 @@ def undo_import(
     one, or if its rows were changed or came into use since.
     """
     record = _newest_import(pilot_code, import_id)
+    _take_back_drafts(record)
     entries = unpacked(record.journal)
     final = _final_states(entries)
     _check_unchanged(final)
@@ -83,6 +88,22 @@ def _newest_import(pilot_code: str, import_id: int | None) -> PackageImport:
         )
         raise UndoRefusedError(f"导入{import_id}不能撤销：{reason}")
     return newest
+
+
+def _take_back_drafts(record: PackageImport) -> None:
+    """First of all, since the standards they are of may be about to go."""
+    drafts = [LoadedDraft(**values) for values in record.drafts]
+    projects = DraftingProject.objects.active().filter(
+        standard__text_page__in=[draft.page for draft in drafts]
+    )
+    if project := projects.select_related("standard").first():
+        raise UndoRefusedError(f"导入的标准草案正由制修订项目“{project}”使用")
+    try:
+        take_back_drafts(drafts)
+    except DraftError as error:
+        raise UndoRefusedError(str(error).rstrip("。")) from error
+    except ProtectedError as error:
+        raise UndoRefusedError("导入的标准草案已被制修订记录引用") from error
 
 
 def _final_states(entries: Iterable[Entry]) -> dict[Model, dict[int, Values | None]]:

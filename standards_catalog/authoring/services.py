@@ -43,13 +43,16 @@ class DraftError(Exception):
 
 
 @transaction.atomic
-def open_draft(*, standard: Standard, actor: User | None) -> StandardPage:
-    """Start the first text of ``standard`` from the template of GB/T 1.1.
+def open_draft(
+    *, standard: Standard, actor: User | None, text: StandardText | None = None
+) -> StandardPage:
+    """Start the first text of ``standard``: ``text``, or the template of GB/T 1.1.
 
     DraftError if it has a text already.
     """
-    names = [unit.name for unit in standard.responsible_units.all()]
-    text = new_draft(standard.title, "、".join(names), lambda: str(uuid4()))
+    if text is None:
+        names = [unit.name for unit in standard.responsible_units.all()]
+        text = new_draft(standard.title, "、".join(names), lambda: str(uuid4()))
     page = _new_page(standard, text)
     page.save_revision(user=actor)
     _record(actor, "建立标准草案", standard)

@@ -13,7 +13,11 @@ from django.utils import timezone
 
 from accounts.permissions import OFFICE, RolesRequiredMixin
 from accounts.services import client_address, record_event
-from assessment.packages.exporting import package_files, zip_bytes
+from assessment.packages.exporting import (
+    ExportRefusedError,
+    package_files,
+    zip_bytes,
+)
 from assessment.packages.ledger import LedgerFileError
 from standards_catalog.models import Pilot
 
@@ -48,7 +52,7 @@ class ExportView(RolesRequiredMixin):
         pilot = get_object_or_404(Pilot, code=code)
         try:
             files = settled_files(pilot)
-        except LedgerFileError as error:
+        except (LedgerFileError, ExportRefusedError) as error:
             messages.error(request, f"不能导出“{pilot.name}”：{error}。")
             return redirect("packages:imports")
         except ChangingPilotError:

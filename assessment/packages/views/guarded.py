@@ -33,6 +33,7 @@ from assessment.packages.manifest import Manifest
 from assessment.packages.problems import Problem, Severity, mask_identity_numbers
 from assessment.packages.reading import Known, PackageReading, PilotPackage
 from assessment.packages.schema import PackageRow
+from assessment.packages.texts import PackagedText
 from assessment.packages.views.reader import (
     KNOWN_WANTED,
     OUT_OF_MEMORY,
@@ -41,6 +42,8 @@ from assessment.packages.views.reader import (
     read_frame,
     write_frame,
 )
+from standards_catalog.drafting.document import Cell, Cover, StandardText
+from standards_catalog.drafting.json_form import BLOCK_KINDS
 
 _READER = "assessment.packages.views.reader"
 _ROOT = Path(__file__).resolve().parents[3]
@@ -213,6 +216,7 @@ _CLASSES: dict[tuple[str, str], type] = {
             if isinstance(found, type) and issubclass(found, PackageRow)
         ),
         *(Manifest, PackageReading, PilotPackage, Problem, Severity),
+        *(PackagedText, StandardText, Cover, Cell, *BLOCK_KINDS.values()),
         *(date, datetime, Decimal),
     )
 }

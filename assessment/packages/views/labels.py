@@ -6,6 +6,7 @@ TABLE_LABELS = {
     "units": "成员单位",
     "sections": "子体系",
     "standards": "标准",
+    "editions": "原版次",
     "laws": "法律法规",
     "work_items": "工作环节",
     "posts": "岗位",
@@ -24,8 +25,9 @@ TABLE_LABELS = {
     "rules": "可度量条款",
     "calendar": "工作日历",
     "cases": "案件台账",
+    "texts": "标准文本",
 }
-"""Chinese names by file stem; :data:`assessment.packages.rows.TABLES` has them all."""
+"""Chinese names of what a report counts: tables by file stem, and the texts."""
 
 
 def table_label(name: str) -> str:

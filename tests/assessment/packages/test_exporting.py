@@ -178,8 +178,8 @@ def test_the_packaged_pilots_come_back_identical(
     load: Load, code: str, tmp_path: Path
 ) -> None:
     folder = Path(__file__).parents[3] / "standards_catalog" / "pilots" / code
-    files = [path for path in folder.iterdir() if path.is_file()]
-    load({path.name: path.read_bytes() for path in files})
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    load({str(path.relative_to(folder)): path.read_bytes() for path in files})
     exported = package_files(Pilot.objects.get())
     undo_import(pilot_code=code)
     load(dict(exported))
@@ -187,4 +187,7 @@ def test_the_packaged_pilots_come_back_identical(
     tables = {
         path.name for path in folder.iterdir() if path.suffix in (".csv", ".toml")
     }
-    assert exported.keys() == tables
+    texts = {f"texts/{path.name}": path for path in folder.glob("texts/*.txt")}
+    assert exported.keys() == tables | texts.keys()
+    for name, path in texts.items():
+        assert exported[name] == path.read_bytes()

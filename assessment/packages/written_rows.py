@@ -1,0 +1,35 @@
+"""The rows of what people write about standards, beside the standards themselves.
+
+Tables of our own (decision 0007): earlier editions, which ``standards`` has no rows
+for, and the wording of the 编制说明.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.packages.cells import (
+    DATE,
+    code_kind,
+    standard_number_kind,
+    standard_numbers_kind,
+    text_kind,
+)
+from assessment.packages.schema import PackageRow, column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionRow(PackageRow):
+    """An edition before the one that ``standards`` speaks of."""
+
+    code: str = column("体系编号", code_kind(30), required=True)
+    number: str = column(
+        "标准编号", standard_number_kind(60), required=True, may_be_empty=True
+    )
+    published_on: date | None = column("发布日期", DATE)
+    effective_on: date | None = column("实施日期", DATE)
+    abolished_on: date | None = column("废止日期", DATE)
+    replaces: str = column("代替标准", standard_numbers_kind(200))
+    opened_on: date | None = column("公开日期", DATE)
+    opened_at_url: str = column("公开网址", text_kind(500))
