@@ -26,9 +26,16 @@ from assessment.demonstration.programme import demonstrate_deliverables
 from assessment.demonstration.self_evaluation import demonstrate_self_evaluation
 from assessment.demonstration.standards import demonstrate_standards, demonstrate_steps
 from assessment.demonstration.survey import QUESTIONS, demonstrate_answers, survey_rows
+from assessment.demonstration.texts import (
+    demonstrate_texts,
+    read_texts,
+    with_real_clauses,
+)
 from assessment.demonstration.training import demonstrate_training
+from standards_catalog.drafting.document import StandardText
 
 DEFAULT_SEED = 20211231
+_NAMING_CLAUSES = ("implementation", "self_evaluations", "findings")
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,16 @@ def make_demonstration(
     that is no pilot package, raises DemonstrationError before a byte is written.
     """
     package = read_base(base)
-    rows = write_package(package, target, demonstration_tables(package, seed))
+    texts = read_texts(package)
+    tables = demonstration_tables(package, texts, seed)
+    published = demonstrate_texts(texts, tables["standards"].rows)
+    rows = write_package(package, target, tables, published)
     return DemonstrationSummary(target, seed, tuple(rows))
 
 
-def demonstration_tables(package: BasePackage, seed: int) -> dict[str, Table]:
+def demonstration_tables(
+    package: BasePackage, texts: Mapping[str, StandardText], seed: int
+) -> dict[str, Table]:
     """Return the tables that the demonstration adds or fills in."""
     facts = read_facts(package)
     steps = demonstrate_steps(facts)
@@ -66,7 +78,10 @@ def demonstration_tables(package: BasePackage, seed: int) -> dict[str, Table]:
         "standards": Table(package.tables["standards"].header, standards),
         "work_items": Table(package.tables["work_items"].header, steps),
         **{
-            name: Table(_header(name), rows)
+            name: Table(
+                _header(name),
+                with_real_clauses(rows, texts) if name in _NAMING_CLAUSES else rows,
+            )
             for name, rows in _records(facts, standards, seed).items()
         },
     }

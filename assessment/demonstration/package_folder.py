@@ -10,6 +10,7 @@ from pathlib import Path
 
 Row = dict[str, str]
 
+TEXTS = "texts"
 MARK = "demonstration = true"
 """The line of pilot.toml that makes every page and file say 演示数据."""
 
@@ -28,11 +29,13 @@ class Table:
 
 @dataclass(frozen=True)
 class BasePackage:
-    """The tables of a pilot that somebody real has written, and its pilot.toml."""
+    """The tables of a pilot that somebody real has written, its pilot.toml, and the
+    texts of its standards by 体系编号."""
 
     folder: Path
     description: str
     tables: Mapping[str, Table]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a table; an absent table has none."""
@@ -41,7 +44,7 @@ class BasePackage:
 
 
 def read_base(folder: Path) -> BasePackage:
-    """Read ``pilot.toml`` and every ``*.csv`` of a folder.
+    """Read ``pilot.toml``, every ``*.csv`` of a folder and the texts in ``texts``.
 
     Raises DemonstrationError when the folder is no pilot package.
     """
@@ -52,7 +55,11 @@ def read_base(folder: Path) -> BasePackage:
     for name in ("units", "standards", "work_items", "posts"):
         if name not in tables:
             raise DemonstrationError(f"{folder}：缺少 {name}.csv，无法生成演示数据")
-    return BasePackage(folder, description.read_text(encoding="utf-8"), tables)
+    texts = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((folder / TEXTS).glob("*.txt"))
+    }
+    return BasePackage(folder, description.read_text(encoding="utf-8"), tables, texts)
 
 
 def _read_table(path: Path) -> Table:
@@ -114,9 +121,13 @@ def _is_demonstration(folder: Path) -> bool:
 
 
 def write_package(
-    base: BasePackage, target: Path, tables: Mapping[str, Table]
+    base: BasePackage,
+    target: Path,
+    tables: Mapping[str, Table],
+    texts: Mapping[str, str],
 ) -> list[tuple[str, int]]:
-    """Write base and demonstration tables; return (table, number of rows) pairs.
+    """Write base and demonstration tables and the texts of standards by 体系编号;
+    return (table, number of rows) pairs.
 
     A table of the demonstration takes the place of the base's table of that
     name. Files of the base that are not tables are copied as they are.
@@ -132,4 +143,7 @@ def write_package(
     for path in sorted(base.folder.iterdir()):
         if path.is_file() and path.suffix != ".csv" and path.name != "pilot.toml":
             shutil.copyfile(path, target / path.name)
+    for code, source in texts.items():
+        (target / TEXTS).mkdir(exist_ok=True)
+        (target / TEXTS / f"{code}.txt").write_bytes(source.encode())
     return [(name, len(merged[name].rows)) for name in sorted(merged)]

@@ -51,8 +51,8 @@ HEADERS = {
 
 def digests(folder: Path) -> dict[str, str]:
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.iterdir()
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
         if path.is_file()
     }
 
@@ -140,7 +140,7 @@ def test_facts_about_real_standards_are_left_as_they_are(
 
 
 def test_nothing_looks_like_an_identity_number(demonstration_folder: Path) -> None:
-    for path in demonstration_folder.iterdir():
+    for path in demonstration_folder.rglob("*.*"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\d{15}|\d{14}[\dXx]{3,}", text), path.name
 
