@@ -48,6 +48,8 @@ class PilotFacts:
     standards: tuple[Row, ...]
     steps: tuple[Row, ...]
     posts: Mapping[str, tuple[str, ...]]
+    written: frozenset[str] = frozenset()
+    """体系编号 of the standards whose texts the package has."""
 
     @cached_property
     def towns(self) -> tuple[MemberUnit, ...]:
@@ -95,6 +97,7 @@ def read_facts(base: BasePackage) -> PilotFacts:
         standards=tuple(base.rows("standards")),
         steps=tuple(base.rows("work_items")),
         posts={},
+        written=frozenset(base.texts),
     )
     return replace(bare, posts=_posts(bare, base.rows("posts")))
 

@@ -65,7 +65,7 @@ def demonstrate_standards(
     for row in rows:
         if row["标准级别"] == INTERNAL:
             _publish(row, finished.get(row["体系编号"]), draws)
-    _disclose(rows, draws)
+    _disclose(rows, facts.written, draws)
     _promote(rows)
     return rows
 
@@ -194,8 +194,9 @@ def _publish(row: Row, batch: Batch | None, draws: Draws) -> None:
     row["实施日期"] = batch.in_force.isoformat()
 
 
-def _disclose(rows: list[Row], draws: Draws) -> None:
-    """Publish the service standards, all but the last few (公开率 below 100 %)."""
+def _disclose(rows: list[Row], written: frozenset[str], draws: Draws) -> None:
+    """Publish the service standards, all but the last few (公开率 below 100 %), and
+    whatever has a text to show."""
     due = [
         row
         for row in rows
@@ -206,16 +207,36 @@ def _disclose(rows: list[Row], draws: Draws) -> None:
     ]
     internal = [row["体系编号"] for row in due if row["标准级别"] == INTERNAL]
     withheld = set(draws.sample(internal, 2))
+    withheld = _without_text(withheld, internal, written)
     slow = set(draws.sample(internal, 8))
     for row in due:
-        starts = max(date.fromisoformat(row["实施日期"]), date(2021, 1, 4))
         wait = (
             draws.between(60, 150) if row["体系编号"] in slow else draws.between(3, 20)
         )
-        shown = office_day(starts + timedelta(days=wait))
-        if row["体系编号"] not in withheld and shown <= REPORTING_DATE:
-            row["公开日期"] = shown.isoformat()
-            row["公开网址"] = f"{SITE}/{row['体系编号']}.html"
+        if row["体系编号"] not in withheld:
+            _open(row, wait)
+    for row in rows:
+        if row["体系编号"] in written and not row["应公开"] and row["实施日期"]:
+            row["应公开"] = "是"
+            _open(row, days=10)
+
+
+def _without_text(
+    withheld: set[str], internal: list[str], written: frozenset[str]
+) -> set[str]:
+    """As many codes as were drawn, none of which has a text to show."""
+    kept = sorted(withheld - written)
+    spare = [code for code in internal if code not in written | withheld]
+    return {*kept, *spare[: len(withheld) - len(kept)]}
+
+
+def _open(row: Row, days: int) -> None:
+    """Open a standard ``days`` after it took effect, if that is before the end."""
+    starts = max(date.fromisoformat(row["实施日期"]), date(2021, 1, 4))
+    shown = office_day(starts + timedelta(days=days))
+    if shown <= REPORTING_DATE:
+        row["公开日期"] = shown.isoformat()
+        row["公开网址"] = f"{SITE}/{row['体系编号']}.html"
 
 
 def _promote(rows: list[Row]) -> None:

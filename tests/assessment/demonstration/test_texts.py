@@ -13,6 +13,11 @@ from assessment.packages.reading import read_package
 from standards_catalog.drafting.text_reader import read_text
 
 Rows = list[dict[str, str]]
+WRITTEN = {"FW301", "FW302", "FW303", "FW304", "FW305", "FW403"} | {
+    "GL101",
+    "GW102",
+    "TY110",
+}
 
 
 def test_every_text_is_published_with_the_number_and_dates_of_its_row(
@@ -29,6 +34,23 @@ def test_every_text_is_published_with_the_number_and_dates_of_its_row(
         assert text.cover.published_on == date.fromisoformat(row["发布日期"])
         assert text.cover.effective_on == date.fromisoformat(row["实施日期"])
         assert text.blocks == read_text(base[path.stem]).blocks
+
+
+def test_every_text_is_open_to_the_public(tables: Mapping[str, Rows]) -> None:
+    rows = {row["体系编号"]: row for row in tables["standards"]}
+    for code in WRITTEN:
+        assert rows[code]["应公开"] == "是"
+        assert rows[code]["实施日期"] <= rows[code]["公开日期"] <= "2021-12-31"
+    service = [row for row in tables["standards"] if row["分体系"] == "服务提供"]
+    withheld = [
+        row["体系编号"]
+        for row in service
+        if row["标准级别"] == "内部标准"
+        and row["应公开"] == "是"
+        and row["状态"] == "现行"
+        and not row["公开日期"]
+    ]
+    assert len(withheld) >= 2 and not set(withheld) & WRITTEN
 
 
 def test_a_standard_left_unfinished_keeps_its_draft(
