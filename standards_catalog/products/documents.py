@@ -151,8 +151,14 @@ def _details_chapter(products: SystemProducts) -> Chapter:
 
 
 def _laws_chapter(products: SystemProducts) -> Chapter:
-    blocks = (note("单独列出，不计入标准数。"), law_table(products))
-    return Chapter("laws", "法律法规清单", blocks, new_page=True)
+    blocks: list[Block] = [
+        note("单独列出，不计入标准数。"),
+        law_table(products.laws, "法律法规清单"),
+    ]
+    if products.ended_laws:
+        title = f"已废止的法律法规（{len(products.ended_laws)}部）"
+        blocks.append(law_table(products.ended_laws, title))
+    return Chapter("laws", "法律法规清单", tuple(blocks), new_page=True)
 
 
 def _notes_chapter(products: SystemProducts, points: Sequence[WordedPoint]) -> Chapter:

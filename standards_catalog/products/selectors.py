@@ -31,6 +31,7 @@ from standards_catalog.selectors import (
     system_tree,
     with_standing,
 )
+from standards_catalog.validity.successions import standing_on
 
 # Columns of the package that the models have no field for (docs/pilot-package.md).
 _ADOPTION, _REMARK = "采用国际标准", "备注"
@@ -66,6 +67,8 @@ class LawLine:
     document_number: str
     issuer: str
     effective_on: date | None
+    abolished_on: date | None
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class SystemProducts:
     """A pilot's standards system on a day.
 
     ``details`` are the counted rows (应有) in the order of the tree, ``abolished`` the
-    rest; the totals of ``tree``, ``by_level`` and ``by_kind`` are over ``details``.
+    rest, and so ``laws`` and ``ended_laws``; the totals of ``tree``, ``by_level`` and ``by_kind`` are over ``details``.
     """
 
     pilot_name: str
@@ -98,6 +101,7 @@ class SystemProducts:
     by_level: tuple[StatisticsRow, ...]
     by_kind: tuple[KindRow, ...]
     laws: tuple[LawLine, ...]
+    ended_laws: tuple[LawLine, ...]
 
 
 def system_products(pilot: Pilot, day: date) -> SystemProducts:
@@ -114,6 +118,7 @@ def system_products(pilot: Pilot, day: date) -> SystemProducts:
     rows = {standard.pk: _detail(standard) for standard in standards}
     ordered = tuple(rows[pk] for node in tree for pk in _standards_of(node))
     total = count(lines)
+    laws = _laws(pilot, day)
     return SystemProducts(
         pilot_name=pilot.name,
         document=pilot.document,
@@ -128,7 +133,8 @@ def system_products(pilot: Pilot, day: date) -> SystemProducts:
         abolished=_in_standing(ordered, abolished=True),
         by_level=statistics(lines),
         by_kind=(*_kinds(tree), KindRow("合计", total)),
-        laws=_laws(pilot),
+        laws=tuple(law for law in laws if law.standing is not Standing.ABOLISHED),
+        ended_laws=tuple(law for law in laws if law.standing is Standing.ABOLISHED),
     )
 
 
@@ -185,9 +191,17 @@ def _nature(number: str) -> str:
     return str(nature) if nature else ""
 
 
-def _laws(pilot: Pilot) -> tuple[LawLine, ...]:
+def _laws(pilot: Pilot, day: date) -> tuple[LawLine, ...]:
     return tuple(
-        LawLine(law.code, law.title, law.document_number, law.issuer, law.effective_on)
+        LawLine(
+            law.code,
+            law.title,
+            law.document_number,
+            law.issuer,
+            law.effective_on,
+            law.abolished_on,
+            Standing(standing_on(law, day)),
+        )
         for law in LegalInstrument.objects.filter(pilot=pilot)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from listing.columns import printed, share_text
 from standards_catalog.models import Subsystem
 from standards_catalog.products.chart import chart_rows, system_chart
-from standards_catalog.products.selectors import DetailLine, SystemProducts
+from standards_catalog.products.selectors import DetailLine, LawLine, SystemProducts
 from standards_catalog.selectors import Counts, Standing
 from typesetting.blocks import Cell, Column, Table, Tone, row
 
@@ -82,20 +82,20 @@ def _pair(counts: Counts) -> str:
 def detail_table(lines: Sequence[DetailLine], title: str, *, first: int = 1) -> Table:
     """The 标准明细表 with the columns of GB/T 13016—2018, numbered from ``first``."""
     columns = (
-        Column("序号", 6, "center"),
-        Column("体系编号", 8),
-        Column("子体系名称", 12),
-        Column("标准代号和编号", 15),
-        Column("标准名称", 22),
-        Column("级别", 11, "center"),
-        Column("性质", 9, "center"),
-        Column("状态", 9, "center"),
-        Column("发布日期", 13, "center"),
-        Column("实施日期", 13, "center"),
-        Column("采用国际国外标准", 8),
-        Column("代替标准", 13),
-        Column("责任部门", 11),
-        Column("备注", 16),
+        Column("序号", 12, "center"),
+        Column("体系编号", 18),
+        Column("子体系名称", 24),
+        Column("标准代号和编号", 32),
+        Column("标准名称", 46),
+        Column("级别", 22, "center"),
+        Column("性质", 17, "center"),
+        Column("状态", 17, "center"),
+        Column("发布日期", 27, "center"),
+        Column("实施日期", 27, "center"),
+        Column("采用国际国外标准", 14),
+        Column("代替标准", 28),
+        Column("责任部门", 22),
+        Column("备注", 36),
     )
     rows = tuple(
         _detail_row(number, line) for number, line in enumerate(lines, start=first)
@@ -153,15 +153,16 @@ def brief_detail_table(lines: Sequence[DetailLine], title: str) -> Table:
     return Table(title, columns, rows, small=True)
 
 
-def law_table(products: SystemProducts) -> Table:
-    """法律法规清单."""
+def law_table(lines: Sequence[LawLine], title: str) -> Table:
+    """The 法律法规清单, or what of it has ended."""
     columns = (
         Column("序号", 6, "center"),
         Column("体系编号", 11),
-        Column("名称", 44),
+        Column("名称", 42),
         Column("文号", 22),
-        Column("发布机关", 20),
+        Column("发布机关", 18),
         Column("实施日期", 13, "center"),
+        Column("状态", 9, "center"),
     )
     rows = tuple(
         row(
@@ -171,10 +172,17 @@ def law_table(products: SystemProducts) -> Table:
             printed(law.document_number),
             printed(law.issuer),
             printed(law.effective_on),
+            _law_standing(law),
         )
-        for number, law in enumerate(products.laws, start=1)
+        for number, law in enumerate(lines, start=1)
     )
-    return Table("法律法规清单", columns, rows, small=True)
+    return Table(title, columns, rows, small=True)
+
+
+def _law_standing(law: LawLine) -> str:
+    if law.abolished_on is None or law.standing is not Standing.ABOLISHED:
+        return law.standing.value
+    return f"{law.abolished_on.isoformat()}废止"
 
 
 def structure_table(products: SystemProducts) -> Table:

@@ -158,10 +158,12 @@ _LAW_COLUMNS = (
     Column("document_number", "文号", width=24),
     Column("issuer", "发布机关", width=24),
     Column("effective_on", "实施日期", Kind.DATE),
+    Column("abolished_on", "废止日期", Kind.DATE),
+    Column("standing", "状态", value="standing.value", width=10),
 )
 
 
 def _laws(products: SystemProducts) -> SheetContent:
-    rows: tuple[LawLine, ...] = products.laws
+    rows: tuple[LawLine, ...] = (*products.laws, *products.ended_laws)
     heading = _heading(products, "法律法规清单（不计入标准数）")
     return SheetContent("法律法规清单", heading, _LAW_COLUMNS, rows)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -127,10 +128,13 @@ class _Found:
     clauses: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def validity_items(pilot: Pilot, day: date) -> tuple[ValidityItem, ...]:
+def validity_items(
+    pilot: Pilot, day: date, *, with_records: bool = True
+) -> tuple[ValidityItem, ...]:
     """Everything that has ended by ``day`` and is cited or listed, the newest first.
 
-    The number of queries does not depend on how much the catalogue holds.
+    The number of queries does not depend on how much the catalogue holds: three where
+    nothing has ended. Without ``with_records``, records are not counted.
     """
     texts = _texts_in_force(pilot, day)
     cited = citations_of(texts.values(), number_pattern_of(pilot))
@@ -141,7 +145,7 @@ def validity_items(pilot: Pilot, day: date) -> tuple[ValidityItem, ...]:
             numbers[number][pk] = clauses
         for name, clauses in found.names:
             names[name][pk] = clauses
-    gathered = _Gathered(pilot, day, texts)
+    gathered = _Gathered(pilot, day, texts, with_records=with_records)
     items = [
         *gathered.standards(_ended_standards(pilot, day, numbers)),
         *gathered.laws(names),
@@ -153,7 +157,8 @@ def validity_items(pilot: Pilot, day: date) -> tuple[ValidityItem, ...]:
 
 def open_item_count(pilot: Pilot, day: date) -> int:
     """How many of them wait for somebody to act."""
-    return sum(item.state is ItemState.OPEN for item in validity_items(pilot, day))
+    items = validity_items(pilot, day, with_records=False)
+    return sum(item.state is ItemState.OPEN for item in items)
 
 
 def _texts_in_force(pilot: Pilot, day: date) -> dict[int, StandardEdition]:
@@ -276,17 +281,32 @@ class _Gathered:
     """Makes items of what was found, with what else is known of them."""
 
     def __init__(
-        self, pilot: Pilot, day: date, texts: Mapping[int, StandardEdition]
+        self,
+        pilot: Pilot,
+        day: date,
+        texts: Mapping[int, StandardEdition],
+        *,
+        with_records: bool,
     ) -> None:
         self._pilot, self._day, self._texts = pilot, day, texts
-        decisions = ValidityDecision.objects.filter(pilot=pilot)
-        self._decisions = {d.subject: d for d in decisions.select_related("decided_by")}
-        projects = DraftingProject.objects.active().filter(standard__pilot=pilot)
-        self._projects = {
+        self._with_records = with_records
+
+    @cached_property
+    def _decisions(self) -> dict[str, ValidityDecision]:
+        decisions = ValidityDecision.objects.filter(pilot=self._pilot)
+        return {d.subject: d for d in decisions.select_related("decided_by")}
+
+    @cached_property
+    def _projects(self) -> dict[int, DraftingProject]:
+        projects = DraftingProject.objects.active().filter(standard__pilot=self._pilot)
+        return {
             project.standard_id: project
             for project in projects.select_related("lead_unit")
         }
-        self._records = _records_by_cited()
+
+    @cached_property
+    def _records(self) -> Mapping[tuple[str, int], tuple[tuple[str, int], ...]]:
+        return _records_by_cited() if self._with_records else defaultdict(tuple)
 
     def standards(self, found: Iterable[_Found]) -> Iterator[ValidityItem]:
         for each in found:

@@ -23,6 +23,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
+from tests.records import make_law
 
 SignedIn = Callable[[User], Client]
 
@@ -82,12 +83,15 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
     make_deliverable(pilot, confirmed_on=date(2021, 6, 1))
     make_deliverable(pilot, confirmed_on=date(2022, 1, 1))
     make_standard(pilot, None, status=Standard.Status.PLANNED)
+    make_law(pilot, abolished_on=AS_OF)
+    make_law(pilot, abolished_on=date(2022, 1, 1))
     home = office_home(pilot, AS_OF)
     assert counts(home.todos) == {
         "不符合项整改逾期": 3,
         "整改完成待验证": 1,
         "交付物逾期未确认": 2,
         "单位自评未提交": 2,
+        "失效文件待处理": 1,
         "标准待制定": 1,
     }
     assert len(home.overdue_findings) == 3

@@ -31,7 +31,7 @@ MOST_QUERIES = 30
 # parsing breaks it.
 MOST_SECONDS = 10
 LETTERS = {"通用基础": "TY", "服务提供": "FW", "管理": "GL", "岗位工作": "GW"}
-PAGES = (
+PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("standards_catalog:tree", {}),
     ("standards_catalog:tree", {"arrange": "yes"}),
     ("standards_catalog:tree", {"q": "规范"}),

@@ -127,9 +127,12 @@ class SourceDocumentDeleteView(_OneDocumentMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Remove it and go back to its owner's page."""
+        """Remove the file that the form names, so that an empty or repeated post does
+        nothing, and go back to its owner's page."""
         document = self.document()
         back, title = page_of(document.owner), str(document)
+        if request.POST.get("confirm") != document.digest:
+            return redirect(back)
         remove_source_document(
             document=document, actor=self.account, address=client_address(request)
         )

@@ -292,3 +292,16 @@ def test_there_are_ten_points_only(cast: Cast, signed_in: SignIn) -> None:
     for number in (0, 11):
         url = reverse("standards_catalog:product_note", args=[number])
         assert client.get(url).status_code == 404
+
+
+def test_a_law_that_has_ended_is_listed_apart(pilot: Pilot) -> None:
+    make_law(pilot, code="TY002", title="旧办法", abolished_on=AFTER)
+    before, after = system_products(pilot, DAY), system_products(pilot, AFTER)
+    assert ([law.code for law in before.laws], before.ended_laws) == (
+        ["TY001", "TY002"],
+        (),
+    )
+    assert system_chart(after).laws == len(after.laws) == 1
+    listed, ended = tables(Product.SYSTEM, after, pilot)[-2:]
+    assert [row[1] for row in printed_rows(listed)] == ["TY001"]
+    assert [row[-1] for row in printed_rows(ended)] == ["2021-07-01废止"]

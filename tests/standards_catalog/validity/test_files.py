@@ -40,7 +40,10 @@ def test_a_file_is_kept_with_its_digest_and_comes_back(
     assert b"".join(response.streaming_content) == PDF
     assert response["Content-Disposition"].startswith("attachment")
     assert AuditEvent.objects.filter(action="下载原文文件").count() == 1
-    office.post(reverse("validity:document_delete", args=[document.pk]))
+    delete = reverse("validity:document_delete", args=[document.pk])
+    office.post(delete)
+    assert SourceDocument.objects.exists()
+    office.post(delete, {"confirm": document.digest})
     assert not SourceDocument.objects.exists()
 
 
