@@ -50,7 +50,8 @@ class ComparedRow:
     """A clause, or a line of the cover, of the two texts side by side.
 
     ``old_number`` and ``new_number`` are empty where the text has no such clause or it
-    bears no number; ``name`` is what a table of contents prints.
+    bears no number; ``name`` is what a table of contents prints. ``is_folded``: only
+    numbers differ, so its words are shown on demand.
     """
 
     anchor: str
@@ -63,6 +64,7 @@ class ComparedRow:
     is_in_old: bool
     is_in_new: bool
     is_unchanged: bool
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def _row(position: int, change: ClauseChange) -> ComparedRow:
         is_in_old=old is not None,
         is_in_new=new is not None,
         is_unchanged=unchanged,
+        is_folded=change.kind is ChangeKind.RENUMBERED and not change.moved,
     )
 
 

@@ -19,6 +19,7 @@ from standards_catalog.documents.models import WordUpload
 from standards_catalog.drafting.document import StandardText
 from standards_catalog.drafting.json_form import from_plain
 from standards_catalog.models import Standard, StandardEdition
+from standards_catalog.portal.selectors import open_editions
 from standards_catalog.procedure.models import (
     DraftingProject,
     DraftSnapshot,
@@ -46,7 +47,7 @@ class TextVersion:
 
 def public_versions(standard: Standard, day: date) -> tuple[TextVersion, ...]:
     """The editions that are open to everybody on ``day``, the newest first."""
-    editions = editions_with_text(standard).filter(opened_on__lte=day)
+    editions = editions_with_text(standard).filter(pk__in=open_editions(day))
     return tuple(map(_edition_version, editions))
 
 

@@ -25,7 +25,7 @@ from standards_catalog.comparing.selectors import (
 from standards_catalog.documents.changes_word import changes_word
 from standards_catalog.documents.responses import WORD, file_response
 from standards_catalog.models import Standard
-from standards_catalog.views.public import open_standards
+from standards_catalog.portal.selectors import open_standards
 
 _FORMS = (("", "并排"), ("merged", "合并"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,9 +18,9 @@ from standards_catalog.documents.selectors import (
     printed_edition,
 )
 from standards_catalog.documents.word import standard_word
-from standards_catalog.models import Standard
+from standards_catalog.models import Standard, StandardEdition
+from standards_catalog.portal.selectors import open_editions, open_standards
 from standards_catalog.views.pilot_lists import PilotPageMixin
-from standards_catalog.views.public import open_standards
 
 _NO_TEXT = "这项标准的文本还没有写入系统，没有可以下载的文件。"
 
@@ -48,6 +49,17 @@ def word_response(printed: PrintedEdition | None) -> FileResponse:
     return file_response(content, f"{printed.file_stem}.docx", WORD)
 
 
+def _asked(editions: QuerySet[StandardEdition], key: str) -> PrintedEdition:
+    """The one of ``editions`` whose key was asked for; a 404 for none of them."""
+    wanted = editions.select_related("standard__pilot")
+    edition = wanted.filter(pk=int(key) if key.isdecimal() else 0).first()
+    text = edition_text(edition) if edition is not None else None
+    if edition is None or text is None:
+        raise Http404("没有这个版次的文本。")
+    demonstration = edition.standard.pilot.is_demonstration
+    return PrintedEdition(text, edition.text_digest, demonstration)
+
+
 class EditionFileView(PilotPageMixin, View):
     """The edition of the request's date, for everybody who reads the catalogue.
 
@@ -60,15 +72,9 @@ class EditionFileView(PilotPageMixin, View):
         """The edition to hand out; a 404 for a standard of another pilot's."""
         standards = Standard.objects.filter(pilot=self.pilot).select_related("pilot")
         standard = get_object_or_404(standards, pk=pk)
-        asked = self.request.GET.get("edition", "")
-        if not asked:
-            return printed_edition(standard, self.as_of)
-        editions = editions_with_text(standard)
-        edition = editions.filter(pk=int(asked) if asked.isdecimal() else 0).first()
-        text = edition_text(edition) if edition is not None else None
-        if edition is None or text is None:
-            raise Http404("没有这个版次的文本。")
-        return PrintedEdition(text, edition.text_digest, self.pilot.is_demonstration)
+        if asked := self.request.GET.get("edition", ""):
+            return _asked(editions_with_text(standard), asked)
+        return printed_edition(standard, self.as_of)
 
 
 class EditionPdfView(EditionFileView):
@@ -86,7 +92,10 @@ class EditionWordView(EditionFileView):
 
 
 class PublicPdfView(View):
-    """An open standard as PDF, without an account, always of today."""
+    """An open standard as PDF, without an account, always of today.
+
+    ``edition=KEY`` asks for another one of its open editions.
+    """
 
     def get(self, request: HttpRequest, pilot: str, code: str) -> HttpResponseBase:
         today = timezone.localdate()
@@ -95,4 +104,7 @@ class PublicPdfView(View):
             pilot__code=pilot,
             code=code,
         )
+        if asked := request.GET.get("edition", ""):
+            editions = editions_with_text(standard).filter(pk__in=open_editions(today))
+            return pdf_response(_asked(editions, asked))
         return pdf_response(printed_edition(standard, today, is_public=True))

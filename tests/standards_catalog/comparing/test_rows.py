@@ -88,6 +88,8 @@ def test_an_added_clause_renumbers_what_follows_without_marking_its_words() -> N
         ("5 归档", ["仅编号变化"]),
     ]
     assert {p.mark for p in comparison.changed[1].text.merged} == {""}
+    folded = [row.is_folded for row in comparison.changed]
+    assert folded == [False, True, True, True]
 
 
 def test_a_new_paragraph_is_visible_as_a_line_end() -> None:
