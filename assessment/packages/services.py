@@ -35,6 +35,7 @@ from assessment.packages.rows import TABLES
 from assessment.packages.synchronising import Rows, Synchroniser, Tally
 from standards_catalog.authoring.models import StandardPage
 from standards_catalog.models import Clause, Pilot, StandardEdition
+from standards_catalog.search.services import reindex
 
 _LOADERS: Mapping[str, Callable[[LoadState], None]] = {
     "units": load_units,
@@ -152,6 +153,9 @@ def load_package(
             if not applied.report().changes_anything:
                 return applied.report()
             record = _recorded(applied, package, source_name, new_files, actor)
+            if package.texts:
+                # Or else the first reader to search would wait for all of them.
+                reindex(pilot=Pilot.objects.get(pk=applied.state.pilot_id))
             return applied.report(record.pk)
     except BaseException:
         # The database forgets a failed load by itself; files do not.

@@ -170,7 +170,7 @@ class _Reading:
             return None
         cover = self._completed(file.name, text.cover, place)
         if file.role is TextRole.STATED:
-            self._check_title(file, text.cover, place)
+            self._check_title(file.name, text.cover, place)
         text = replace(text, cover=cover)
         return self._once(PackagedText(file.name, file.code, False, text))
 
@@ -180,7 +180,7 @@ class _Reading:
         number, stated = _NUMBER.parse(text.cover.number), place.stated["number"]
         if file.role is TextRole.STATED and number and stated and number != stated:
             self._contradicts(file.name, "标准编号", text.cover.number, stated, place)
-        self._check_title(file, text.cover, place)
+        self._check_title(file.name, text.cover, place)
         return self._once(PackagedText(file.name, file.code, True, text))
 
     def _once(self, found: PackagedText) -> PackagedText | None:
@@ -219,21 +219,17 @@ class _Reading:
             reason = f"封面与 {place}的“{_shown(stated)}”不一致"
         self._log.error(name, reason, column=header, value=_shown(on_cover))
 
-    def _check_title(self, file: TextFile, cover: Cover, place: _Place) -> None:
-        """Another standard's name is a mistake; a name of its own may be a new one,
-        which the catalogue does not have yet."""
+    def _check_title(self, name: str, cover: Cover, place: _Place) -> None:
+        """Another standard's name is a mistake. A name of its own may be a new one,
+        given in the editor: such a pilot must still leave and come back."""
         if narrow(cover.title) == narrow(place.title):
             return
         other = self._names.get(narrow(cover.title))
-        same_number = place.is_published and (
-            _NUMBER.parse(cover.number) == place.stated["number"]
-        )
-        is_error = other is not None or not (same_number or file.role is TextRole.DRAFT)
-        report = self._log.error if is_error else self._log.warning
         reason = f"封面与 {place}的“{place.title}”不一致"
+        report = self._log.warning
         if other is not None:
-            reason += f"，是“{other}”的名称"
-        report(file.name, reason, column="标准名称", value=cover.title)
+            report, reason = self._log.error, f"{reason}，是“{other}”的名称"
+        report(name, reason, column="标准名称", value=cover.title)
 
 
 def numbers_in(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The rows of what people write about standards, beside the standards themselves.
 
-Tables of our own (decision 0007): earlier editions, which ``standards`` has no rows
+Tables of our own (decision 0009): earlier editions, which ``standards`` has no rows
 for, and the wording of the 编制说明.
 """
 
