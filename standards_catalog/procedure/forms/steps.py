@@ -247,16 +247,25 @@ class PublishForm(StepForm):
     effective_on = day_field("实施日期")
     issuer = forms.CharField(label="发布机构", max_length=200)
     batch = forms.CharField(label="发布批次", max_length=60, required=False)
+    must_publish = forms.BooleanField(
+        label="向社会公开",
+        required=False,
+        initial=True,
+        help_text="公开的，从发布日期起任何人都能在公众门户阅读、下载。",
+    )
 
     def prepare(self) -> None:
         today = timezone.localdate()
+        if self.project.standard.must_publish is not None:
+            del self.fields["must_publish"]
         self.fields["published_on"].initial = today
         self.fields["effective_on"].initial = today + timedelta(days=30)
         self.fields["issuer"].initial = self._last_issuer()
         if self.project.kind == DraftingProject.Kind.ABOLITION:
             self.advice = "发布废止公告；原版次从下面的日期起废止。"
             self.fields["effective_on"].label = "废止日期"
-            del self.fields["number"], self.fields["issuer"]
+            for name in ("number", "issuer", "must_publish"):
+                self.fields.pop(name, None)
             return
         if self.project.kind == DraftingProject.Kind.REVISION:
             self.advice += "被代替的版次在新版次的实施日期废止。"
@@ -285,6 +294,7 @@ class PublishForm(StepForm):
             issuer=data.get("issuer", ""),
             number=data.get("number", ""),
             batch=data["batch"],
+            must_publish=data.get("must_publish"),
         )
         publish(project=self.project, actor=self.actor, plan=plan, address=address)
 

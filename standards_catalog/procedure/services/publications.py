@@ -44,13 +44,17 @@ _LETTERS = {"通用基础": "TY", "服务提供": "FW", "管理": "GL", "岗位�
 
 @dataclass(frozen=True, slots=True)
 class PublicationPlan:
-    """What the office states at publication; ``number`` is empty for an abolition."""
+    """What the office states at publication; ``number`` is empty for an abolition.
+
+    ``must_publish`` answers 应公开 for a standard of which the catalogue does not say.
+    """
 
     published_on: date
     effective_on: date
     issuer: str
     number: str = ""
     batch: str = ""
+    must_publish: bool | None = None
 
 
 def proposed_number(project: DraftingProject, year: int) -> str:
@@ -115,6 +119,9 @@ def publish(
     old = last_edition(locked)
     _check_dates(deliberation, plan)
     _check_succession(locked, old, plan)
+    if locked.standard.must_publish is None and plan.must_publish is not None:
+        locked.standard.must_publish = plan.must_publish
+        locked.standard.save(update_fields=["must_publish"])
     is_abolition = locked.kind == DraftingProject.Kind.ABOLITION
     # What became of each clause is asked before the new edition is the last one.
     succession = succession_of(locked)

@@ -116,6 +116,17 @@ class StandardProjectsView(StandardPanelView):
         field_column(DraftingProject, "stage_since"),
     )
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The panel, or on to the newest project with ``?go=project``."""
+        if request.GET.get("go") == "project":
+            mine = DraftingProject.objects.for_user(self.account)
+            newest = mine.filter(
+                standard=kwargs["pk"], standard__pilot=self.pilot
+            ).first()
+            if newest is not None:
+                return redirect("procedure:project", pk=newest.pk)
+        return super().get(request, *args, **kwargs)
+
     def get_panel(self, standard: Standard) -> Panel:
         projects = DraftingProject.objects.for_user(self.account)
         return panel(

@@ -76,6 +76,9 @@ class SuccessionView(OneProjectMixin, TemplateView):
             rows=changed if only_changed else rows,
             total=len(rows),
             open_count=sum(not row.line.is_decided for row in rows),
+            kept_open=any(
+                row.line.stays_valid and not row.line.is_decided for row in rows
+            ),
             anew=sum(bool(row.records) for row in rows if _is_anew(row.line)),
             kept=sum(bool(row.records) for row in rows if row.line.stays_valid),
             whole=whole,

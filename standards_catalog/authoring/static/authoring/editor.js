@@ -79,6 +79,29 @@
     lastField.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // Far down in a long text the panel is out of sight: a button brings it beside it.
+  function addDrawer() {
+    const place = panel();
+    if (!place) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button drafting-toggle";
+    button.textContent = "起草检查和编号";
+    button.setAttribute("aria-expanded", "false");
+    button.hidden = true;
+    const open = (wanted) => {
+      place.classList.toggle("is-drawer", wanted);
+      button.setAttribute("aria-expanded", String(wanted));
+      button.textContent = wanted ? "收起" : "起草检查和编号";
+    };
+    button.addEventListener("click", () => open(!place.classList.contains("is-drawer")));
+    document.body.append(button);
+    new IntersectionObserver(([seen]) => {
+      button.hidden = seen.isIntersecting;
+      if (seen.isIntersecting) open(false);
+    }).observe(place.parentElement);
+  }
+
   document.addEventListener("focusin", (event) => {
     if (event.target.matches("form[data-edit-form] textarea, form[data-edit-form] input[type=text]")) lastField = event.target;
   });
@@ -89,5 +112,8 @@
     else if (button.dataset.goTo) show(button.dataset.goTo);
   });
   document.addEventListener("w-autosave:success", refresh);
-  document.addEventListener("DOMContentLoaded", refresh);
+  document.addEventListener("DOMContentLoaded", () => {
+    refresh();
+    addDrawer();
+  });
 })();
