@@ -27,6 +27,8 @@ from standards_catalog.models import (
     Subsystem,
     UnitRecordQuerySet,
 )
+from standards_catalog.procedure.models import Consultation
+from standards_catalog.procedure.views.consulting import public_rounds
 from standards_catalog.selectors import Standing, with_standing
 from standards_catalog.validity.selectors import ItemState, open_item_count
 
@@ -66,6 +68,7 @@ class PortalOverview:
 
     subsystems: tuple[SubsystemCount, ...]
     newest: tuple[StandardEdition, ...]
+    rounds: tuple[Consultation, ...]
 
     @property
     def in_force(self) -> int:
@@ -112,12 +115,12 @@ def portal_overview(pilot: Pilot, as_of: date) -> PortalOverview:
     """Standards in force by subsystem, and the newest ones open to the public.
 
     Counts are of the whole system; a title is shown only if the standard is to be
-    published and has been (应公开, 公开日期). Three queries.
+    published and has been (应公开, 公开日期). Rounds of 征求意见 are those that are open
+    today, whatever date the figures are of. Three queries.
     """
     standards = Standard.objects.filter(pilot=pilot)
     in_force = standards.in_force_on(as_of)
-    counted = _by_subsystem(in_force)
-    listed = _by_subsystem(standards.exclude(status=Standard.Status.ABOLISHED))
+    counts = _by_subsystem(standards, in_force)
     newest = (
         StandardEdition.objects.filter(
             standard__in=in_force,
@@ -131,16 +134,23 @@ def portal_overview(pilot: Pilot, as_of: date) -> PortalOverview:
     )
     return PortalOverview(
         subsystems=tuple(
-            SubsystemCount(name, counted.get(name, 0), listed.get(name, 0))
-            for name in Subsystem.values
+            SubsystemCount(name, *counts.get(name, (0, 0))) for name in Subsystem.values
         ),
         newest=tuple(newest),
+        rounds=tuple(public_rounds().filter(project__standard__pilot=pilot)[:_SHOWN]),
     )
 
 
-def _by_subsystem(standards: QuerySet[Standard]) -> dict[str, int]:
-    rows = standards.order_by().values_list("subsystem").annotate(Count("pk"))
-    return dict(rows)
+def _by_subsystem(
+    standards: QuerySet[Standard], in_force: QuerySet[Standard]
+) -> dict[str, tuple[int, int]]:
+    """How many of ``standards`` are in force, and how many are listed and not 废止."""
+    rows = standards.order_by().values_list("subsystem")
+    counted = rows.annotate(
+        running=Count("pk", filter=Q(pk__in=in_force.values("pk"))),
+        listed=Count("pk", filter=~Q(status=Standard.Status.ABOLISHED)),
+    )
+    return {name: (running, listed) for name, running, listed in counted}
 
 
 def office_home(pilot: Pilot, as_of: date) -> OfficeHome:

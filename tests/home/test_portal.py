@@ -16,6 +16,7 @@ from home.models import PortalPage
 from home.selectors import portal_overview
 from standards_catalog.models import Standard, StandardEdition, Subsystem
 from tests.factories import AS_OF, Cast, make_standard
+from tests.procedure_records import make_shared_round
 
 SignedIn = Callable[[User], Client]
 
@@ -70,6 +71,17 @@ def test_only_titles_that_are_open_to_the_public_are_shown(cast: Cast) -> None:
     assert "已公开的规范" in page
     assert "内部的规范" not in page
     assert "该公开未公开的规范" not in page
+
+
+def test_what_everybody_may_comment_on_is_shown(cast: Cast) -> None:
+    assert "正在征求意见" not in Client().get("/").content.decode()
+    round_ = make_shared_round(cast.pilot, cast.own_unit, cast.office)
+    page = Client().get("/").content.decode()
+    assert "正在征求意见" in page
+    assert f"/consultations/{round_.pk}/" in page
+    round_.is_public = False
+    round_.save()
+    assert "正在征求意见" not in Client().get("/").content.decode()
 
 
 def test_the_portal_takes_few_queries(
