@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -36,6 +36,9 @@ from standards_catalog.models import (
     StandardEdition,
 )
 from standards_catalog.services import place_last, record_catalogue_change
+from standards_catalog.upkeep.services import holdings_of
+
+_NAMED = 20  # of what rests on an entry, in a message
 
 
 class OfficePolicy(BasePermissionPolicy):
@@ -118,8 +121,8 @@ class CatalogueDeleteView(_RecordedMixin, DeleteView):
     def confirmation_message(self) -> str:
         collector = NestedObjects(using="default")
         collector.collect([self.object])
-        if collector.protected:
-            return f"不能删除：{_counted(collector.protected)}还在引用它。"
+        if reason := _refusal(self.object):
+            return reason
         gone = [item for items in collector.data.values() for item in items]
         gone = [item for item in gone if item != self.object]
         with_it = f"，并一起删除{_counted(gone)}" if gone else ""
@@ -131,14 +134,24 @@ class CatalogueDeleteView(_RecordedMixin, DeleteView):
         super().delete_action()
 
     def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            with transaction.atomic():
-                response: HttpResponse = super().form_valid(form)
-                return response
-        except ProtectedError as error:
-            reason = f"不能删除：{_counted(error.protected_objects)}还在引用它。"
+        if reason := _refusal(self.object):
             messages.error(self.request, reason)
             return redirect(reverse(self.edit_url_name, args=[self.object.pk]))
+        with transaction.atomic():
+            response: HttpResponse = super().form_valid(form)
+            return response
+
+
+def _refusal(entry: Any) -> str:
+    """Why ``entry`` cannot be deleted: what rests on it, counted and named; empty if
+    nothing does."""
+    holdings = holdings_of(entry)
+    if not holdings:
+        return ""
+    counted = joined(f"{name} {len(items)} 条" for name, items in holdings.items())
+    names = [name for items in holdings.values() for name in items]
+    more = " 等" if len(names) > _NAMED else ""
+    return f"不能删除：{counted}还在引用它：{joined(names[:_NAMED])}{more}。"
 
 
 def _counted(entries: Any) -> str:

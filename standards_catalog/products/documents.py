@@ -37,12 +37,13 @@ _DEMONSTRATION = "演示数据"
 
 
 class Product(StrEnum):
-    """What can be downloaded: the four products, and all of them bound."""
+    """What can be downloaded: the four products, all of them bound, and the laws."""
 
     STRUCTURE = "structure"
     DETAILS = "details"
     STATISTICS = "statistics"
     NOTES = "notes"
+    LAWS = "laws"
     SYSTEM = "system"
 
     @property
@@ -56,6 +57,7 @@ _LABELS = {
     Product.DETAILS: "标准明细表",
     Product.STATISTICS: "标准统计表",
     Product.NOTES: "编制说明",
+    Product.LAWS: "法律法规清单",
     Product.SYSTEM: "标准体系表",
 }
 
@@ -69,13 +71,10 @@ def product_document(
         Product.STRUCTURE: _structure_chapter(products),
         Product.STATISTICS: _statistics_chapter(products),
         Product.DETAILS: _details_chapter(products),
+        Product.LAWS: _laws_chapter(products),
     }
     is_bound = product is Product.SYSTEM
-    chosen = (
-        (*chapters.values(), _laws_chapter(products))
-        if is_bound
-        else (chapters[product],)
-    )
+    chosen = tuple(chapters.values()) if is_bound else (chapters[product],)
     return Document(
         cover=_cover(products, product.label),
         chapters=numbered(chosen),
@@ -152,13 +151,13 @@ def _details_chapter(products: SystemProducts) -> Chapter:
 
 def _laws_chapter(products: SystemProducts) -> Chapter:
     blocks: list[Block] = [
-        note("单独列出，不计入标准数。"),
+        note(f"{_scope(products)}　单独列出，不计入标准数。"),
         law_table(products.laws, "法律法规清单"),
     ]
     if products.ended_laws:
         title = f"已废止的法律法规（{len(products.ended_laws)}部）"
         blocks.append(law_table(products.ended_laws, title))
-    return Chapter("laws", "法律法规清单", tuple(blocks), new_page=True)
+    return Chapter("laws", Product.LAWS.label, tuple(blocks), new_page=True)
 
 
 def _notes_chapter(products: SystemProducts, points: Sequence[WordedPoint]) -> Chapter:

@@ -44,9 +44,10 @@ def product_workbook(
         Product.DETAILS: lambda: _details(products),
         Product.STATISTICS: lambda: _statistics(products),
         Product.NOTES: lambda: _notes(products, points),
+        Product.LAWS: lambda: _laws(products),
     }
     if product is Product.SYSTEM:
-        return write_sheets([*(make() for make in sheets.values()), _laws(products)])
+        return write_sheets([make() for make in sheets.values()])
     return write_sheets([sheets[product]()])
 
 

@@ -11,7 +11,12 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from standards_catalog.models import LegalInstrument, Standard, StandardEdition
+from standards_catalog.models import (
+    LegalInstrument,
+    Section,
+    Standard,
+    StandardEdition,
+)
 from standards_catalog.services import place_last, record_catalogue_change
 
 _STATUS = Standard.Status
@@ -147,7 +152,7 @@ def remove_entry(
 
 
 def holdings_of(
-    entry: Standard | StandardEdition | LegalInstrument,
+    entry: Standard | StandardEdition | LegalInstrument | Section,
 ) -> dict[str, list[str]]:
     """What rests on ``entry``, by kind; its units and its own editions without a
     text do not count, as they say nothing of anything else."""
