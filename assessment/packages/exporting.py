@@ -19,7 +19,12 @@ from assessment.packages.ledger import canonical_text, stored_cases
 from assessment.packages.manifest import Manifest
 from assessment.packages.rows import TABLES
 from assessment.packages.schema import PackageRow
-from assessment.packages.stored_texts import TextExportError, edition_rows, text_files
+from assessment.packages.stored_texts import (
+    TextExportError,
+    compilation_note_rows,
+    edition_rows,
+    text_files,
+)
 from assessment.packages.text_files import is_text
 from assessment.packages.writing import manifest_text, table_text
 from standards_catalog.models import Pilot
@@ -35,6 +40,7 @@ _ROWS: Mapping[str, Callable[[Pilot], Sequence[PackageRow]]] = {
     "deliverables": catalogue.deliverable_rows,
     "tasks": catalogue.task_rows,
     "notes": catalogue.note_rows,
+    "compilation_notes": compilation_note_rows,
     "staff": activities.staff_rows,
     "trainings": activities.training_rows,
     "sign_ins": activities.sign_in_rows,

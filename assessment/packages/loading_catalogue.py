@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from assessment.coverage.models import StepCoverage, WorkStep
 from assessment.packages.loading import LoadState, load_links, record_values
 from assessment.packages.loading_editions import EDITION_FIELDS, load_editions
@@ -15,6 +17,7 @@ from assessment.packages.rows import (
     WorkStepRow,
 )
 from assessment.packages.synchronising import Rows
+from assessment.packages.written_rows import CompilationNoteRow
 from assessment.programme.models import Deliverable, Phase, Task
 from standards_catalog.facts import editions_by_standard
 from standards_catalog.models import (
@@ -25,6 +28,7 @@ from standards_catalog.models import (
     Standard,
     StandardEdition,
 )
+from standards_catalog.products.models import CompilationNote
 
 
 def load_sections(state: LoadState) -> None:
@@ -163,6 +167,22 @@ def load_tasks(state: LoadState) -> None:
     codes = state.ids("standards")
     standards = {pk: [codes[c] for c in row.standards] for pk, row in by_id.items()}
     load_links(state, "tasks", Task, "standards", standards)
+
+
+def load_compilation_notes(state: LoadState) -> None:
+    """The points that the office worded; a point without a row has its first wording."""
+    held = dict(
+        CompilationNote.objects.filter(**state.in_pilot()).values_list("point", "text")
+    )
+    values = []
+    for row in state.package.rows(CompilationNoteRow):
+        note = {"pilot_id": state.pilot_id, "point": row.point, "text": row.text}
+        if held.get(row.point, row.text) != row.text:
+            # Who words it now is the package; a new row is dated by its model.
+            note |= {"updated_at": timezone.now(), "updated_by_id": None}
+        values.append(note)
+    notes = Rows(CompilationNote, state.in_pilot(), ("point",), values)
+    state.sync.apply(notes, state.tallies["compilation_notes"])
 
 
 def load_notes(state: LoadState) -> None:

@@ -34,7 +34,7 @@ from assessment.packages.cells import (
     text_kind,
 )
 from assessment.packages.schema import PackageRow, Table, column
-from assessment.packages.written_rows import EditionRow
+from assessment.packages.written_rows import CompilationNoteRow, EditionRow
 
 SUBSYSTEM = choice_kind("通用基础", "服务提供", "管理", "岗位工作")
 CATALOGUE_CODE = code_kind(30)
@@ -358,13 +358,14 @@ TABLES: tuple[Table, ...] = (
     Table("units", UnitRow, ("name",)),
     Table("sections", SectionRow, ("code",)),
     Table("standards", StandardRow, ("code",)),
-    Table("editions", EditionRow, ("code", "number")),
+    Table("editions", EditionRow, ("code", "number"), keeps_extra=False),
     Table("laws", LawRow, ("code",)),
     Table("work_items", WorkStepRow, ("domain", "item", "name")),
     Table("posts", PostRow, ("title", "unit")),
     Table("deliverables", DeliverableRow, ("phase", "number")),
     Table("tasks", TaskRow, ("number",)),
     Table("notes", NoteRow, ("number",)),
+    Table("compilation_notes", CompilationNoteRow, ("point",), keeps_extra=False),
     Table("staff", StaffRow, ("number",)),
     Table("trainings", TrainingRow, ("code",)),
     Table("sign_ins", SignInRow),

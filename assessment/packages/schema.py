@@ -75,12 +75,14 @@ def question_column(number: int) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the package: file stem, row type and natural key (or none)."""
+    """A table of the package: file stem, row type, natural key (or none), and whether
+    its records can hold columns that we do not know."""
 
     name: str
     row_type: type[PackageRow]
     key: tuple[str, ...] = ()
     has_questions: bool = False
+    keeps_extra: bool = True
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -47,6 +47,7 @@ _LOADERS: Mapping[str, Callable[[LoadState], None]] = {
     "deliverables": catalogue.load_deliverables,
     "tasks": catalogue.load_tasks,
     "notes": catalogue.load_notes,
+    "compilation_notes": catalogue.load_compilation_notes,
     "staff": activities.load_staff,
     "trainings": activities.load_trainings,
     "sign_ins": activities.load_sign_ins,

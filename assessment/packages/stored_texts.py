@@ -9,13 +9,14 @@ from dataclasses import replace
 from assessment.packages.loading_editions import EDITION_FIELDS
 from assessment.packages.text_files import draft_name, earlier_name, stated_name
 from assessment.packages.texts import UNPUBLISHED
-from assessment.packages.written_rows import EditionRow
+from assessment.packages.written_rows import CompilationNoteRow, EditionRow
 from standards_catalog.authoring.loading import draft_texts
 from standards_catalog.authoring.selectors import edition_text
 from standards_catalog.drafting.document import StandardText
 from standards_catalog.drafting.text_writer import UnwritableTextError, write_text
 from standards_catalog.facts import editions_by_standard
 from standards_catalog.models import Pilot, Standard, StandardEdition
+from standards_catalog.products.models import CompilationNote
 
 
 class TextExportError(Exception):
@@ -34,6 +35,15 @@ def edition_rows(pilot: Pilot) -> list[EditionRow]:
         )
         for standard in Standard.objects.filter(pilot=pilot)
         for edition in editions.get(standard.pk, [])[:-1]
+    ]
+
+
+def compilation_note_rows(pilot: Pilot) -> list[CompilationNoteRow]:
+    """The points that the office worded, in order."""
+    notes = CompilationNote.objects.filter(pilot=pilot).order_by("point")
+    return [
+        CompilationNoteRow(row=0, extra={}, point=note.point, text=note.text)
+        for note in notes
     ]
 
 

@@ -120,7 +120,9 @@ def _layout(table: Table, grid: Grid, log: ProblemLog) -> _Layout | None:
     if sum(log.counts.values()) > before:
         return None
     for header in extras.values():
-        if bare_header(header) not in SILENT_EXTRAS:
+        if not table.keeps_extra:
+            log.warning(grid.file, "未知的列，不载入", row=1, column=header)
+        elif bare_header(header) not in SILENT_EXTRAS:
             log.warning(grid.file, "未知的列，原样保留", row=1, column=header)
     return _Layout(known, questions, extras)
 

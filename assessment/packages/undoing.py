@@ -178,8 +178,22 @@ def _take_back(group: list[Entry]) -> None:
     elif group[0].after is None:
         rows: list[Any] = [model(pk=e.pk, **(e.before or {})) for e in group]
         model._base_manager.bulk_create(rows, batch_size=BATCH)
+        _restore_times(model, group)
     else:
         earlier: dict[int, dict[str, Any]] = defaultdict(dict)
         for entry in group:
             earlier[entry.pk].update(entry.before or {})
         write_updates(model, earlier)
+
+
+def _restore_times(model: Model, group: list[Entry]) -> None:
+    """Give rows made anew the times that their model would set to now."""
+    names = [f.attname for f in model._meta.concrete_fields if _is_automatic(f)]
+    before = {entry.pk: entry.before or {} for entry in group}
+    if names:
+        times = {pk: {n: row[n] for n in names} for pk, row in before.items()}
+        write_updates(model, times)
+
+
+def _is_automatic(field: Any) -> bool:
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)

@@ -11,12 +11,27 @@ from datetime import date
 
 from assessment.packages.cells import (
     DATE,
+    Kind,
     code_kind,
+    narrow,
     standard_number_kind,
     standard_numbers_kind,
     text_kind,
 )
 from assessment.packages.schema import PackageRow, column
+
+POINTS = tuple(str(number) for number in range(1, 11))
+"""The ten points of a 编制说明 (GB/T 13016—2018)."""
+
+
+def _parse_point(text: str) -> int:
+    plain = narrow(text)
+    if plain not in POINTS:
+        raise ValueError("应为1—10的要点序号")
+    return int(plain)
+
+
+POINT = Kind(_parse_point, lambda value: "" if value is None else str(value), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +48,11 @@ class EditionRow(PackageRow):
     replaces: str = column("代替标准", standard_numbers_kind(200))
     opened_on: date | None = column("公开日期", DATE)
     opened_at_url: str = column("公开网址", text_kind(500))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompilationNoteRow(PackageRow):
+    """One point of the 编制说明 as the office worded it."""
+
+    point: int = column("要点序号", POINT, required=True)
+    text: str = column("内容", text_kind(), required=True, may_be_empty=True)

@@ -13,6 +13,7 @@ TABLE_LABELS = {
     "deliverables": "阶段与交付物",
     "tasks": "主要任务",
     "notes": "资料疑点",
+    "compilation_notes": "编制说明",
     "staff": "在册人员",
     "trainings": "培训",
     "sign_ins": "签到",

@@ -24,6 +24,7 @@ PACKAGE_APPS = {
     "coverage",
     "implementation",
     "programme",
+    "products",
     "rectification",
     "satisfaction",
     "self_evaluation",
@@ -81,6 +82,11 @@ TY001,社会救助暂行办法,国务院令第649号,国务院,2014-05-01
 """,
     "notes.csv": """编号,主题,内容,来源文件,来源条款
 1,日期,印发晚于开始,plan.txt,五
+""",
+    "compilation_notes.csv": """要点序号,内容
+2,"目标：{{试点名称}}。
+依据：GB/T 13016—2018。"
+10,其他。
 """,
     "staff.csv": """单位,工号,姓名,岗位,在册起,在册止
 民政局,M001,民政局人员001,窗口,2020-07-01,
