@@ -121,7 +121,7 @@ def _origin_of(base: Path) -> str:
     """A digest of what a demonstration package is made from and by."""
     total = hashlib.sha256()
     program = Path(apps.get_app_config("demonstration").path)
-    for path in (*sorted(base.glob("*.*")), *sorted(program.glob("*.py"))):
+    for path in (*sorted(base.rglob("*.*")), *sorted(program.glob("*.py"))):
         total.update(path.name.encode())
         total.update(path.read_bytes())
     return total.hexdigest()
