@@ -68,7 +68,15 @@ class ClaimProgress:
         if now - self._written < _BETWEEN_REPORTS:
             return
         self._written = now
-        if not write_progress(claim=self._claim, done=done, total=total, text=text):
+        try:
+            is_ours = write_progress(
+                claim=self._claim, done=done, total=total, text=text
+            )
+        except DatabaseError:
+            # A busy database is no reason to lose minutes of work.
+            logger.warning("no progress could be written", exc_info=True)
+            return
+        if not is_ours:
             raise JobLostError
 
 

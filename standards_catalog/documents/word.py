@@ -27,6 +27,7 @@ from standards_catalog.documents.word_lines import (
     WordLine,
     WordTable,
     legal,
+    with_status,
     word_lines,
 )
 from standards_catalog.documents.word_styles import empty_document, prepare_styles
@@ -49,7 +50,8 @@ _PAGE = (
 def standard_word(text: StandardText, *, status: str = "") -> bytes:
     """``text`` as the bytes of a .docx file; the same text gives the same bytes.
 
-    ``status`` (“征求意见稿”) stands in the header, where it is no part of the text.
+    ``status`` (“征求意见稿”) stands on the cover and in the header; it is no part of the
+    text and is not read back.
     """
     word = empty_document()
     styles = prepare_styles(word)
@@ -73,7 +75,7 @@ class _Writer:
     def write(self, text: StandardText) -> None:
         lines = word_lines(text)
         parts = [
-            *self.group("cover", lines.cover),
+            *self.group("cover", with_status(lines.cover, self.status)),
             self._section_end(""),
             *self._contents(text),
             *self._element("foreword", "前言", lines.foreword),

@@ -26,6 +26,7 @@ from standards_catalog.documents.word_lines import (
     Element,
     WordLine,
     WordLines,
+    is_status,
     word_lines,
 )
 from standards_catalog.documents.word_markup import PREFIX
@@ -142,6 +143,7 @@ class _Return:
         return replace(element, tokens=_OWN_LINK.sub(token, element.tokens))
 
     def _cover(self, group: list[Source]) -> None:
+        group = [element for element in group if not _says_status(element)]
         size = _agreeing(group, self.shown.cover)
         if size is None:
             self.parts.read_cover(group)
@@ -173,6 +175,12 @@ class _Return:
         self.parts.read_all(group, is_new=True)
         if len(self.parts.blocks) > before:
             self.parts.blocks[before] = _inherited(block, self.parts.blocks[before])
+
+
+def _says_status(element: Source) -> bool:
+    return isinstance(element, SourceParagraph) and is_status(
+        element.style, element.text
+    )
 
 
 def _agreeing(group: Sequence[Source], shown: Sequence[Element]) -> int | None:

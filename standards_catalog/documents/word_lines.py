@@ -7,6 +7,7 @@ both must come from here.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from standards_catalog.documents.cover_words import class_words, day_words
@@ -33,6 +34,9 @@ from standards_catalog.numbering.clauses import BlockNumber, number_blocks
 from standards_catalog.numbering.cross_references import REFERENCE, UNKNOWN_TARGET
 
 GAP = "　"
+STATUS_STYLE = "封面稿别"
+STATUS_WORDS = ("草案", "征求意见稿", "送审稿", "报批稿")
+_BEFORE_STATUS = "封面英文名称"
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -100,6 +104,25 @@ def word_lines(text: StandardText) -> WordLines:
             for block, number in zip(text.blocks, numbers.numbers, strict=True)
         ),
     )
+
+
+def status_line(status: str) -> WordLine:
+    """（征求意见稿） under the titles; empty on a published standard. It says of which
+    state the file is and is no part of the text."""
+    words = f"（{status}）" if status else ""
+    return WordLine(STATUS_STYLE, (Piece(legal(words)),))
+
+
+def with_status(cover: Sequence[WordLine], status: str) -> list[WordLine]:
+    """The lines of the cover with the line of its state below the titles."""
+    styles = [line.style for line in cover]
+    place = styles.index(_BEFORE_STATUS) + 1
+    return [*cover[:place], status_line(status), *cover[place:]]
+
+
+def is_status(style: str, text: str) -> bool:
+    """Whether a paragraph is a :func:`status_line`, and not words typed in its place."""
+    return style == STATUS_STYLE and text.strip("（） ") in ("", *STATUS_WORDS)
 
 
 def cover_lines(cover: Cover) -> list[WordLine]:

@@ -16,6 +16,7 @@ from standards_catalog.documents.word_content import (
     SourceTable,
 )
 from standards_catalog.documents.word_cover import read_cover_lines
+from standards_catalog.documents.word_lines import is_status
 from standards_catalog.drafting.document import (
     DEEPEST_LEVEL,
     Annex,
@@ -114,6 +115,7 @@ class DraftParts:
     def read_cover(self, group: Sequence[Source], *, is_rest: bool = False) -> None:
         """The cover's lines; what is not understood becomes doubtful paragraphs."""
         lines = [e for e in group if isinstance(e, SourceParagraph) and e.text.strip()]
+        lines = [e for e in lines if not is_status(e.style, e.text)]
         rest = [line.text for line in lines]
         if not is_rest:
             self.cover, rest = read_cover_lines([(e.style, e.text) for e in lines])

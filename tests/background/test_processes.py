@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +26,8 @@ from tests.background.jobs import ask
 from tests.factories import make_user
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+PATIENCE = 120
+Started = AbstractContextManager[subprocess.Popen[bytes]]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,16 +51,24 @@ class Site:
             self.url = f"postgres://{options['USER']}:{password}@{place}"
         self._options = options
 
-    def states(self) -> list[tuple[str, int]]:
-        """``(state, attempts)`` of every job, the oldest first."""
+    def _rows(self, query: str) -> list[Any]:
         handler = ConnectionHandler({"default": self._options})
         database = handler["default"]
         try:
             with database.cursor() as cursor:
-                cursor.execute("SELECT state, attempts FROM background_job ORDER BY id")
-                return [(state, attempts) for state, attempts in cursor.fetchall()]
+                cursor.execute(query)
+                return list(cursor.fetchall())
         finally:
             database.close()
+
+    def states(self) -> list[tuple[str, int]]:
+        """``(state, attempts)`` of every job, the oldest first."""
+        return self._rows("SELECT state, attempts FROM background_job ORDER BY id")
+
+    def workers(self) -> set[int]:
+        """The processes that have a heartbeat."""
+        names = self._rows("SELECT name FROM background_workerbeat")
+        return {int(name.rpartition(":")[2]) for (name,) in names}
 
     def traces(self) -> list[str]:
         """The names of the jobs in the order in which they were begun."""
@@ -67,11 +77,18 @@ class Site:
         lines = self.trace.read_text("utf-8").splitlines()
         return [line.split()[0] for line in lines]
 
-    @contextmanager
-    def worker(self, *options: str) -> Iterator[subprocess.Popen[bytes]]:
+    def worker(self, *options: str) -> Started:
         """A worker process; killed when the test leaves it."""
-        process = subprocess.Popen(  # noqa: S603  # our own command
-            [sys.executable, "site/manage.py", "run_jobs", *options],
+        return self._started(sys.executable, "site/manage.py", "run_jobs", *options)
+
+    def served(self, port: int) -> Started:
+        """The site with its worker, as ``make run`` starts them."""
+        return self._started("scripts/serve", str(port))
+
+    @contextmanager
+    def _started(self, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+        process = subprocess.Popen(  # noqa: S603  # our own commands
+            command,
             cwd=ROOT,
             env={
                 **os.environ,
@@ -80,11 +97,13 @@ class Site:
                 "ZHUNSHENG_DATA": str(self.folder),
                 "ZHUNSHENG_JOB_LOST_AFTER": "3",
             },
+            start_new_session=True,
         )
         try:
             yield process
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
@@ -146,3 +165,39 @@ def test_workers_in_competition_do_every_job_once(
     assert Counter(site.traces()) == Counter(f"j{number}" for number in range(40))
     workers = {line.split()[1] for line in site.trace.read_text().splitlines()}
     assert len(workers) == 2, "one worker did all: nothing was put to the test"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process is there and no mere zombie."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_site_and_worker_start_and_stop_together_and_a_dead_worker_comes_back(
+    queued: Callable[..., Site],
+) -> None:
+    site, port = queued(), free_port()
+    with site.served(port) as serve:
+        wait_until(lambda: answers(port) and site.workers(), "nothing was started")
+        (first,) = site.workers()
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: site.workers() - {first}, "the worker did not come back")
+        (second,) = site.workers() - {first}
+        serve.send_signal(signal.SIGTERM)
+        assert serve.wait(timeout=PATIENCE) == 143
+        assert not answers(port)
+        assert not is_running(second)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from background import kinds, worker
 from background.kinds import (
@@ -96,6 +97,20 @@ def test_progress_stops_a_job_that_was_given_away(cast: Cast) -> None:
         progress.report(1, 2, "正在排版")
 
 
+def test_a_busy_database_does_not_end_a_job(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(cast.office)
+    progress = ClaimProgress(claimed(), threading.Event())
+
+    def locked(**_: Any) -> bool:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(worker, "write_progress", locked)
+    progress.report(1, 2, "正在排版")
+    assert "no progress could be written" in caplog.text
+
+
 def test_progress_stops_a_job_when_the_worker_stops(cast: Cast) -> None:
     ask(cast.office)
     stop = threading.Event()
@@ -114,8 +129,10 @@ def test_progress_is_written_for_readers_not_for_every_step(cast: Cast) -> None:
 
 
 def test_a_worker_does_all_jobs_and_leaves_no_heartbeat(
-    cast: Cast, does: Register
+    cast: Cast, does: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Would close the connection that the test's transaction is open on.
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     seen: list[int] = []
 
     def work(progress: Progress) -> JobResult:

@@ -62,6 +62,8 @@ def test_the_word_file_of_a_draft_names_its_stage_and_reads_back_the_same() -> N
     made = standard_word(TEXT, status="征求意见稿")
     header = docx.Document(io.BytesIO(made)).sections[2].header
     assert "征求意见稿" in header.paragraphs[0].text
+    lines = [p.text for p in docx.Document(io.BytesIO(made)).paragraphs]
+    assert "（征求意见稿）" in lines[:12]
     assert read_word(made).text == TEXT
     assert read_word(made).doubts == ()
 
@@ -127,3 +129,14 @@ def test_there_is_no_third_kind_of_file(
 ) -> None:
     url = address("draft", consulting.standard.pk, "exe")
     assert signed_in(cast.office).get(url).status_code == 404
+
+
+def test_the_word_for_the_state_is_dropped_only_where_it_stands_alone() -> None:
+    word = docx.Document(io.BytesIO(standard_word(TEXT, status="送审稿")))
+    line = next(p for p in word.paragraphs if p.text == "（送审稿）")
+    line.runs[0].text = "（送审稿）请勿外传"
+    stream = io.BytesIO()
+    word.save(stream)
+    read = read_word(stream.getvalue())
+    assert read.doubts == ("封面：“（送审稿）请勿外传”没有对应的项目",)
+    assert read.text.cover == TEXT.cover
