@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -15,7 +15,8 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from standards_catalog.models import Standard
+from standards_catalog.models import Standard, StandardEdition
+from standards_catalog.search.selectors.heads import narrowed
 from standards_catalog.selectors import with_standing
 
 
@@ -29,16 +30,10 @@ class CatalogueSearchForm(BaseFilterForm):
     )
 
     def filter(self, objects: QuerySet[Standard]) -> QuerySet[Standard]:
-        """Standards in which every word occurs."""
+        """Standards in which every word occurs, as everywhere (``docs/search.md``)."""
         self.search_query = self.cleaned_data["q"]
         self.is_searching = bool(self.search_query)
-        for word in self.search_query.split():
-            objects = objects.filter(
-                Q(code__icontains=word)
-                | Q(title__icontains=word)
-                | Q(edition_number__icontains=word)
-            )
-        return objects
+        return narrowed(objects, self.search_query, StandardEdition.objects.all())
 
 
 class _CatalogueView(BaseChooseView):

@@ -19,6 +19,7 @@ from standards_catalog.models import (
     StandardEdition,
     Subsystem,
 )
+from standards_catalog.search.selectors.heads import narrowed
 from standards_catalog.selectors import Standing, with_standing
 from standards_catalog.validity.lineage import LineageRow, standard_lineage
 from standards_catalog.validity.successions import standing_on
@@ -130,7 +131,7 @@ class StandardListView(PilotListView):
     )
 
     search_fields = ("code", "title", "edition_number")
-    search_hint = "体系编号、名称、标准编号"
+    search_hint = "名称、编号、体系编号、拼音首字母"
 
     def get_rows(self) -> QuerySet[Standard]:
         standards = Standard.objects.filter(pilot=self.pilot).select_related("section")
@@ -153,6 +154,10 @@ class StandardListView(PilotListView):
             self.unit_filter("owner", "责任单位", "responsible_units"),
             YesNoFilter("must_publish", "应公开"),
         )
+
+    def search(self, rows: Any, text: str) -> Any:
+        editions = StandardEdition.objects.filter(standard__pilot=self.pilot)
+        return narrowed(rows, text, editions)
 
     def narrowed(self) -> Any:
         # Two chosen units may share a standard, which must not stand there twice.

@@ -114,5 +114,6 @@ def narrowed(rows: QuerySet[Any], query: str, editions: QuerySet[Any]) -> QueryS
     """The standards among ``rows`` whose head answers ``query``; all for no words."""
     if not words_of(query):
         return rows
-    found = found_heads(heads_of(rows.order_by(), editions), query)
+    heads = heads_of(rows.order_by(), editions.filter(standard__in=rows.values("pk")))
+    found = found_heads(heads, query)
     return rows.filter(pk__in=found)
