@@ -12,14 +12,14 @@ from django.core.cache import cache
 from standards_catalog.authoring.selectors import edition_text
 from standards_catalog.drafting.checks.citations import citations, own_number
 from standards_catalog.drafting.checks.draft import Draft, Role
-from standards_catalog.drafting.checks.report import Place
 from standards_catalog.drafting.document import NormativeReference, StandardText
+from standards_catalog.drafting.wording import REFERENCES
 from standards_catalog.models import StandardEdition
 from standards_catalog.numbering.internal_pattern import InternalPattern
 from standards_catalog.numbering.standard_numbers import NumberError, parse_number
 
 _NAME = re.compile("《([^》]+)》")
-_FORM = 1  # of what is remembered; a new one when the classes below change
+_FORM = 2  # of what is remembered; a new one when the classes below change
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ def citations_in(text: StandardText, internal: InternalPattern) -> TextCitations
     draft = Draft(text, internal=internal)
     numbers: dict[str, list[str]] = defaultdict(list)
     names: dict[str, list[str]] = defaultdict(list)
-    for index, block in enumerate(text.blocks):
+    for block in text.blocks:
         if isinstance(block, NormativeReference):
-            where = draft.where(Place(index))[1]
             number = _printed(block.printed, internal)
-            (numbers[number] if number else names[block.title.strip()]).append(where)
+            found = numbers[number] if number else names[block.title.strip()]
+            found.append(REFERENCES)
     for citation in citations(draft):
         if citation.passage.role is not Role.FOREWORD:
             where = draft.where(citation.passage.place)[1]

@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from standards_catalog.authoring.checking import number_pattern_of
+from standards_catalog.drafting.wording import REFERENCES
 from standards_catalog.models import (
     CatalogueCitation,
     LegalInstrument,
@@ -70,7 +71,9 @@ class CitingText:
     project: DraftingProject | None
 
     def __str__(self) -> str:
-        where = "、".join(self.clauses)
+        # That it is listed in chapter 2 goes without saying where a clause cites it.
+        clauses = [c for c in self.clauses if c != REFERENCES] or self.clauses
+        where = "、".join(clauses)
         return f"{self.standard.code}（{where}）" if where else self.standard.code
 
 

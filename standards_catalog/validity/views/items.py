@@ -99,23 +99,23 @@ class ItemListView(PilotListView):
     search_fields = ("number", "title", "citing")
     search_hint = "编号、名称、引用它的标准"
     columns = (
-        Column("number", "编号", sort="number", url=_item_url, width=22),
-        Column("title", "名称", sort="title", is_wide=True),
+        Column("number", "编号", sort="number", url=_item_url, width=20),
+        Column("title", "名称", sort="title", width=20),
         Column("state", "状态", Kind.STATUS, value=_state_badge, sort="state"),
         Column("since", "失效日期", Kind.DATE, sort="since"),
         Column(
             "replaced_by",
             "代替者",
             value=lambda item: " → ".join(item.replaced_by),
-            width=22,
+            width=20,
         ),
         Column(
             "citing",
             "引用它的标准（条款）",
             value=lambda item: joined(item.citing) or "列为适用",
-            width=24,
+            width=22,
         ),
-        Column("turn", "轮到", sort="turn", width=18),
+        Column("turn", "轮到", sort="turn", width=14),
         Column("kind", "类别", sort="kind", width=10),
     )
 
