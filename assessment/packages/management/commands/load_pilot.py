@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from assessment.packages.databases import database_is_prepared
 from assessment.packages.ledger import LedgerFileError
+from assessment.packages.loading_texts import TEXTS
 from assessment.packages.reading import PackageReading, nothing_known, read_package
 from assessment.packages.selectors import known_to_installation
 from assessment.packages.services import (
@@ -85,8 +86,9 @@ class Command(BaseCommand):
         state = "首次载入" if report.is_new_pilot else "已有"
         self.stdout.write(f"试点 {report.pilot_code}（{state}）")
         for table in report.tables:
+            counted = "份" if table.name == TEXTS else "行"
             self.stdout.write(
-                f"  {table.name:<18}{table.rows:>7} 行：新增 {table.created}，"
+                f"  {table.name:<18}{table.rows:>7} {counted}：新增 {table.created}，"
                 f"修改 {table.changed}，删除 {table.removed}"
             )
         if report.absent and not report.is_new_pilot:
