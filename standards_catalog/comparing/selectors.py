@@ -68,10 +68,11 @@ def versions_for(standard: Standard, user: User) -> tuple[TextVersion, ...]:
 def chosen_pair(
     versions: Sequence[TextVersion], old_key: str, new_key: str
 ) -> tuple[TextVersion, TextVersion] | None:
-    """The versions with these keys; None if one of them is none of ``versions``.
+    """The versions with these keys; None if one of them is none of ``versions``, or
+    there is no other to compare with.
 
     An empty key means the usual question: what does the newest text change in the
-    newest edition before it?
+    newest edition before it, or else in the text that was frozen last?
     """
     by_key = {version.key: version for version in versions}
     new = by_key.get(new_key) if new_key else _usual_new(versions)
@@ -87,8 +88,8 @@ def _usual_new(versions: Sequence[TextVersion]) -> TextVersion | None:
 
 def _usual_old(versions: Sequence[TextVersion], new: TextVersion) -> TextVersion | None:
     before = versions[versions.index(new) + 1 :] or [v for v in versions if v != new]
-    editions = [version for version in before if version.group == EDITIONS]
-    return next(iter([*editions, *before]), None)
+    ranks = {EDITIONS: 0, SNAPSHOTS: 1, DRAFTS: 2}
+    return min(before, key=lambda version: ranks[version.group], default=None)
 
 
 def _edition_version(edition: StandardEdition) -> TextVersion:

@@ -47,10 +47,10 @@ class _TwoTexts(ContextMixin, View):
     def pair(self) -> tuple[TextVersion, TextVersion] | None:
         """The two texts; None if there are not two. A 404 for one not open here."""
         asked = [self.request.GET.get(name, "") for name in ("old", "new")]
-        pair = chosen_pair(self.versions, *asked)
-        if pair is None and any(asked):
+        known = {version.key for version in self.versions}
+        if not {key for key in asked if key} <= known:
             raise Http404("没有这个文本，或者它不向您开放。")
-        return pair
+        return chosen_pair(self.versions, *asked)
 
 
 class _ComparePage(_TwoTexts, TemplateView):

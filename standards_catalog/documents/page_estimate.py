@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 from standards_catalog.documents.collection import Collection
 from standards_catalog.documents.word_lines import Element, WordTable, word_lines
-from standards_catalog.drafting.document import Annex, Clause, StandardText
+from standards_catalog.drafting.document import (
+    Annex,
+    BibliographyItem,
+    Block,
+    Clause,
+    StandardText,
+)
 
 _CHARACTERS_A_LINE = 40
 _LINES_A_PAGE = 40
@@ -25,11 +31,22 @@ def estimated_pages(text: StandardText) -> int:
 
 
 def _inner_pages(text: StandardText) -> int:
-    """Foreword, introduction and body, each beginning a page."""
+    """Foreword, introduction, body, annexes and bibliography, each on a new page."""
     lines = word_lines(text)
-    fronts = [part for part in (lines.foreword, lines.introduction) if part]
-    body = (element for block in lines.blocks for element in block)
-    parts: list[Iterable[Element]] = [*fronts, body]
+    parts: list[list[Element]] = [
+        list(part) for part in (lines.foreword, lines.introduction) if part
+    ]
+    parts.append([])
+    before: Block | None = None
+    for block, elements in zip(text.blocks, lines.blocks, strict=True):
+        begins = isinstance(block, Annex) or (
+            isinstance(block, BibliographyItem)
+            and not isinstance(before, BibliographyItem)
+        )
+        if begins:
+            parts.append([])
+        parts[-1] += elements
+        before = block
     return sum(_pages_of(_height(part)) for part in parts)
 
 

@@ -42,10 +42,13 @@ def pdf_response(printed: PrintedEdition | None) -> FileResponse:
 
 
 def word_response(printed: PrintedEdition | None) -> FileResponse:
-    """The text as Word."""
+    """The text as Word, made once likewise."""
     if printed is None:
         raise Http404(_NO_TEXT)
-    content = standard_word(printed.text, status=printed.status)
+    content = kept(
+        f"word:{printed.status}:{printed.digest}",
+        lambda: standard_word(printed.text, status=printed.status),
+    )
     return file_response(content, f"{printed.file_stem}.docx", WORD)
 
 

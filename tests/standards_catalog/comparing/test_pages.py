@@ -19,7 +19,7 @@ from standards_catalog.authoring.services import (
     next_revision_draft,
     replace_text,
 )
-from standards_catalog.comparing.selectors import versions_for
+from standards_catalog.comparing.selectors import chosen_pair, versions_for
 from standards_catalog.drafting.document import Clause, Cover, StandardText
 from standards_catalog.models import Standard, StandardEdition
 from tests.factories import Cast, make_standard
@@ -140,6 +140,29 @@ def test_the_panel_and_the_asked_unit_compare_the_text_they_were_given(
     assert keys(world.standard, cast.other_liaison) == set()
     mine = {v.label[:3] for v in versions_for(world.standard, world.experts[1])}
     assert mine == {"送审稿"}
+
+
+def test_one_text_alone_is_no_error(cast: Cast, signed_in: SignedIn) -> None:
+    world = world_at(cast, "专家评审")
+    client = signed_in(world.experts[1])
+    url = reverse("comparing:compare", args=[world.standard.pk])
+    query = {"new": f"snapshot-{world.review.snapshot_id}"}
+    for asked in ({}, query):
+        page = page_text(client.get(url, asked).content)
+        assert "没有两个可以对照的文本" in page
+    changes = reverse("comparing:changes", args=[world.standard.pk])
+    assert client.get(changes, query).status_code == 404
+
+
+def test_a_first_draft_is_compared_with_the_text_that_was_frozen_last(
+    cast: Cast,
+) -> None:
+    world = world_at(cast, "专家评审")
+    world.standard.responsible_units.set([cast.own_unit])
+    versions = versions_for(world.standard, cast.office)
+    pair = chosen_pair(versions, "", "")
+    assert pair is not None
+    assert [version.label[:4] for version in pair] == ["送审稿（", "当前草案"]
 
 
 def test_the_public_compares_open_editions_only(standard: Standard) -> None:
