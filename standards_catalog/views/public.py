@@ -19,11 +19,7 @@ from accounts.models import Unit
 from listing.columns import Badge, Column, Kind, Tone, joined
 from listing.filters import ChoiceFilter, DateInput, Filter, Reading
 from listing.views import RecordListView
-from standards_catalog.authoring.selectors import (
-    edition_text,
-    edition_to_read,
-    read_text,
-)
+from standards_catalog.authoring.selectors import edition_text, read_text
 from standards_catalog.models import Clause, Pilot, Standard, StandardEdition, Subsystem
 from standards_catalog.portal.disclosure import disclosure, issuer_of, summary_of
 from standards_catalog.portal.linked_data import LinkedEdition, linked_data
@@ -256,14 +252,12 @@ class PublicStandardView(TemplateView):
         return found
 
     def _pdf(self) -> str:
-        """The address of the PDF, which is of the edition of the day."""
-        current = edition_to_read(self.record, self.today, is_public=True)
-        if current is None or current.pk != self.edition.pk:
+        """The address of the edition's PDF, if its text is kept here."""
+        if not self.edition.is_minted:
             return ""
-        return reverse(
-            "standard_documents:public_pdf",
-            args=[self.record.pilot.code, self.record.code],
-        )
+        arguments = [self.record.pilot.code, self.record.code]
+        url = reverse("standard_documents:public_pdf", args=arguments)
+        return f"{url}?edition={self.edition.pk}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition, text = self.edition, edition_text(self.edition)

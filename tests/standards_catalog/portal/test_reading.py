@@ -152,6 +152,12 @@ def test_editions_are_listed_and_each_can_be_read(cast: Cast) -> None:
     assert "新条文" not in page
     assert f"?edition={new.pk}" in page
     coming = shown(old, edition=new.pk)
+    files = {
+        key: Client().get(f"{url_of(old)}text.pdf", {"edition": key}).getvalue()
+        for key in (old.pk, new.pk)
+    }
+    assert f"text.pdf?edition={new.pk}" in coming
+    assert files[old.pk] != files[new.pk]
     assert "新条文" in coming
     assert f"本版次即将实施：{begins.isoformat()} 起实施" in coming
 
@@ -193,3 +199,18 @@ def test_the_policy_of_the_page_allows_no_script_but_our_own(cast: Cast) -> None
     edition = make_published(cast.pilot, "规范", clause("范围"))
     policy = Client().get(url_of(edition)).headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy
+
+
+def test_the_page_takes_few_queries(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    edition = make_published(
+        cast.pilot, "规范", *[clause("章", "条") for _ in range(50)]
+    )
+    for year in range(5):
+        add_edition(
+            edition.standard, clause("范围"), number=f"JYSJZ FW 1—{2010 + year}"
+        )
+    shown(edition)
+    with django_assert_max_num_queries(15):
+        shown(edition)
