@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,19 +9,21 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.generic.base import TemplateView, View
 from django.views.generic.edit import FormView
 
 from accounts.permissions import CATALOGUE_READERS, OFFICE
 from accounts.services import client_address, record_event
+from background.services import JobRequest, enqueue
 from listing.columns import share_text
 from standards_catalog.products.diagram import SCREEN
-from standards_catalog.products.documents import (
-    Product,
-    product_document,
-    structure_picture,
+from standards_catalog.products.documents import Product, structure_picture
+from standards_catalog.products.files import (
+    CONTENT_TYPES,
+    product_file,
+    product_file_name,
+    takes_long,
 )
 from standards_catalog.products.forms import NoteForm
 from standards_catalog.products.models import CompilationNote
@@ -39,23 +40,15 @@ from standards_catalog.products.tables import (
     count_texts,
     cross_table,
 )
+from standards_catalog.products.tasks import PRODUCT_FILE
 from standards_catalog.products.wording import worded_points
-from standards_catalog.products.workbooks import product_workbook
 from standards_catalog.selectors import Counts
 from standards_catalog.views.pilot_lists import PilotPageMixin
 from typesetting.blocks import Block
 from typesetting.drawing import to_svg
 from typesetting.fonts import MissingFontsError
 from typesetting.html import block_html
-from typesetting.pdf import pdf_document
-from typesetting.word import word_document
 
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "svg": "image/svg+xml",
-}
 _FORMATS = (("xlsx", "Excel"), ("docx", "Word"), ("pdf", "PDF"))
 _SCREEN_HEADING = 2
 
@@ -123,12 +116,15 @@ class ProductFileView(ProductsPageMixin, View):
         chosen = Product(product)
         if extension == "svg" and chosen is not Product.STRUCTURE:
             raise Http404("只有结构图有这种格式。")
+        products = self.products()
+        if takes_long(chosen, extension, products):
+            return self._in_the_background(chosen, extension)
         try:
-            content = self._content(chosen, extension)
+            content = product_file(chosen, extension, products, self.pilot)
         except MissingFontsError as error:
             messages.error(request, str(error))
             return redirect("standards_catalog:products")
-        name = self._name(chosen, extension)
+        name = product_file_name(chosen, extension, self.pilot, self.as_of)
         record_event(
             actor=self.account,
             action="下载标准体系表",
@@ -147,24 +143,24 @@ class ProductFileView(ProductsPageMixin, View):
             },
         )
 
-    def _content(self, product: Product, extension: str) -> Any:
-        products, points = self.products(), worded_points(self.pilot)
-        if extension == "xlsx":
-            return product_workbook(product, products, points)
-        if extension == "svg":
-            picture = structure_picture(products)
-            return io.BytesIO(to_svg(picture.drawing, picture.description).encode())
-        document = product_document(product, products, points)
-        if extension == "docx":
-            created = timezone.localtime()
-            return io.BytesIO(word_document(document, created_at=created))
-        identifier = f"{self.pilot.code} {product} {self.as_of} {document.running}"
-        return io.BytesIO(pdf_document(document, identifier=identifier))
-
-    def _name(self, product: Product, extension: str) -> str:
-        mark = "（演示数据）" if self.pilot.is_demonstration else ""
-        day = self.as_of.isoformat()
-        return f"{self.pilot.code}-{product.label}-{day}{mark}.{extension}"
+    def _in_the_background(self, product: Product, extension: str) -> HttpResponse:
+        """Queue the job, or find the one that is under way, and go to its page."""
+        job = enqueue(
+            request=JobRequest(
+                kind=PRODUCT_FILE,
+                title=f"{product.label} {extension.upper()}（{self.as_of.isoformat()}）",
+                arguments={
+                    "pilot": self.pilot.code,
+                    "product": product.value,
+                    "extension": extension,
+                    "as_of": self.as_of.isoformat(),
+                },
+                pilot_name=self.pilot.name,
+            ),
+            actor=self.account,
+            address=client_address(self.request),
+        )
+        return redirect("background:job", job.pk)
 
 
 def _html(blocks: tuple[Block, ...]) -> SafeString:
