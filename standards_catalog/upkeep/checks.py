@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from standards_catalog.authoring.checking import number_pattern_of
 from standards_catalog.models import (
@@ -81,6 +82,15 @@ def checked_number(text: str, edition: StandardEdition, standard: Standard) -> s
             f"请用下一个可用编号，修订版请在该标准下增加版次。"
         )
     return number.printed
+
+
+def is_being_made(standard: Standard) -> bool:
+    """Whether a project is under way that will publish the next edition."""
+    if standard.pk is None:
+        return False
+    # The projects belong to the procedure, which builds on this app.
+    projects: Any = getattr(standard, "drafting_projects")  # noqa: B009
+    return bool(projects.active().exists())
 
 
 def checked_level(standard: Standard, level: str) -> None:

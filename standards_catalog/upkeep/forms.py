@@ -18,6 +18,7 @@ from standards_catalog.upkeep.checks import (
     EntryError,
     checked_code,
     checked_level,
+    is_being_made,
     number_to_offer,
 )
 from standards_catalog.upkeep.fields import (
@@ -116,6 +117,18 @@ class StandardEntryForm(forms.ModelForm[Standard]):
                 raise forms.ValidationError(str(error)) from error
         return level
 
+    def clean_status(self) -> str:
+        """A status that does not deny the editions there are."""
+        status: str = self.cleaned_data["status"]
+        dated = StandardEdition.objects.filter(standard=self.instance.pk or 0)
+        is_published = dated.exclude(effective_on=None).exists()
+        if status in Standard.UNPUBLISHED and is_published:
+            raise forms.ValidationError(
+                f"本标准已有实施日期的版次，状态不能是“{status}”；"
+                "填错的版次请先修改或删除。"
+            )
+        return status
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         section = data.get("section")
@@ -172,6 +185,10 @@ class EditionEntryForm(EditionChecksMixin, forms.ModelForm[StandardEdition]):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         self.check_edition(data, self.standard)
+        if self.instance.pk is None and is_being_made(self.standard):
+            self.add_error(
+                None, "本标准正在制修订，新版次由“批准发布”生成，不在这里登记。"
+            )
         return data
 
     @property
