@@ -135,9 +135,13 @@ def _snapshot_versions(standard: Standard, user: User) -> Iterator[TextVersion]:
 def _draft_versions(standard: Standard, user: User) -> Iterator[TextVersion]:
     if not may_read_draft(user, standard):
         return
-    page = StandardPage.objects.filter(standard=standard).first()
+    page = StandardPage.objects.filter(
+        standard=standard, latest_revision__isnull=False
+    ).first()
     if page is None:
         return
+    newest, *earlier = page.revisions.order_by("-created_at", "-pk")[:MOST_REVISIONS]
+    yield _revision_version(newest, is_newest=True)
     for upload in WordUpload.objects.waiting().filter(standard=standard):
         yield TextVersion(
             f"upload-{upload.pk}",
@@ -145,9 +149,8 @@ def _draft_versions(standard: Standard, user: User) -> Iterator[TextVersion]:
             DRAFTS,
             partial(from_plain, upload.text),
         )
-    revisions = page.revisions.order_by("-created_at", "-pk")[:MOST_REVISIONS]
-    for position, revision in enumerate(revisions):
-        yield _revision_version(revision, is_newest=position == 0)
+    for revision in earlier:
+        yield _revision_version(revision, is_newest=False)
 
 
 def _revision_version(revision: Revision, *, is_newest: bool) -> TextVersion:
