@@ -37,7 +37,7 @@ def test_a_file_is_kept_with_its_digest_and_comes_back(
     response = signed_in(cast.expert).get(
         reverse("validity:document", args=[document.pk])
     )
-    assert b"".join(response.streaming_content) == PDF
+    assert response.getvalue() == PDF
     assert response["Content-Disposition"].startswith("attachment")
     assert AuditEvent.objects.filter(action="下载原文文件").count() == 1
     delete = reverse("validity:document_delete", args=[document.pk])
