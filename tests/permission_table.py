@@ -42,6 +42,7 @@ from tests.permission_lines import (
     shared,
 )
 from tests.permission_records import Scene
+from tests.picture_records import picture_key, picture_name
 
 
 def _discarded_upload(scene: Scene) -> tuple[Any, ...]:
@@ -192,6 +193,9 @@ TABLE = (
         lambda scene: (with_text(scene.shared["review"]).pk, "docx"),
     ),
     Line("authoring:check_rules", OFFICE, posters=OFFICE),
+    # The public reads texts with their pictures; the editor's are the unit's own.
+    Line("authoring:picture", EVERYBODY, picture_key),
+    Line("authoring:editor_picture", DRAFTERS, picture_name, blind=LIAISONS),
     Line("standards_catalog:products", CATALOGUE),
     Line("standards_catalog:product_notes", CATALOGUE),
     Line("standards_catalog:product_file", CATALOGUE, lambda _: ("details", "xlsx")),

@@ -31,6 +31,10 @@ _WITHOUT_A_PAGE = frozenset(
         "standard_chooser:choose",
         "standard_chooser:choose_results",
         "standard_chooser:chosen",
+        "wagtailimages_chooser:choose",
+        "wagtailimages_chooser:choose_results",
+        "wagtailimages_chooser:chosen",
+        "wagtailimages_chooser:create",
     )
 )
 

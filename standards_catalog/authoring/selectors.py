@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.models import Revision
 
 from standards_catalog.authoring.text.reading import Reading, reading_of
@@ -34,8 +36,6 @@ from standards_catalog.selectors import with_standing
 
 if TYPE_CHECKING:
     from standards_catalog.authoring.models import StandardPage
-
-_PICTURE_SIZE = "max-1600x1600"
 
 
 def text_of(source: StandardPage | Revision) -> StandardText:
@@ -149,9 +149,18 @@ def read_text(text: StandardText) -> Reading:
     keys = {b.reference for b in text.blocks if isinstance(b, Figure)} - {""}
     images = get_image_model().objects.filter(file_hash__in=keys)
     pictures = {
-        image.file_hash: image.get_rendition(_PICTURE_SIZE).url for image in images
+        key: reverse("authoring:picture", args=[key])
+        for key in images.values_list("file_hash", flat=True)
     }
     return reading_of(text, pictures)
+
+
+def picture_of(key: str) -> AbstractImage | None:
+    """The picture with this digest."""
+    found: AbstractImage | None = (
+        get_image_model().objects.filter(file_hash=key).first()
+    )
+    return found
 
 
 def edition_text(edition: StandardEdition) -> StandardText | None:

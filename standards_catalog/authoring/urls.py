@@ -22,6 +22,8 @@ urlpatterns = [
         views.DraftCheckView.as_view(),
         name="check",
     ),
+    path("pictures/<slug:key>/", views.PictureView.as_view(), name="picture"),
+    path("media/<path:name>", views.EditorPictureView.as_view(), name="editor_picture"),
     path(
         "workbench/standards/check-rules/",
         views.CheckRulesView.as_view(),

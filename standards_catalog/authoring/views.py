@@ -7,14 +7,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.generic.base import TemplateView
+from django.views.generic.base import TemplateView, View
 from django.views.generic.edit import FormView
+from wagtail.images import get_image_model
+from wagtail.permissions import policy_registry
 
 from accounts.models import User
-from accounts.permissions import CATALOGUE_READERS, OFFICE, RECORD_READERS, UNITS
+from accounts.permissions import (
+    CATALOGUE_READERS,
+    OFFICE,
+    RECORD_READERS,
+    UNITS,
+    RolesRequiredMixin,
+)
 from standards_catalog.authoring.access import links_for
 from standards_catalog.authoring.checking import severities_of
 from standards_catalog.authoring.forms import SeverityForm
@@ -26,6 +34,7 @@ from standards_catalog.authoring.selectors import (
     edition_text,
     edition_to_read,
     editions_with_text,
+    picture_of,
     text_of,
 )
 from standards_catalog.authoring.services import set_severities
@@ -132,6 +141,44 @@ class CheckRulesView(PilotPageMixin, FormView):
         )
         messages.success(self.request, "起草检查规则已保存。")
         return redirect("authoring:check_rules")
+
+
+class PictureView(View):
+    """A picture of a text, for whoever knows its digest.
+
+    Texts are read by the public, by bodies with a link and by experts, each with
+    rules of their own; a SHA-1 that only the text tells needs no second copy of them.
+    """
+
+    def get(self, request: HttpRequest, key: str) -> FileResponse:
+        """The picture; it never changes under its digest."""
+        picture = picture_of(key)
+        if picture is None:
+            raise Http404
+        headers = {
+            "Cache-Control": "private, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return FileResponse(picture.file.open("rb"), headers=headers)
+
+
+class EditorPictureView(RolesRequiredMixin):
+    """A picture under the name the editor gives it; no other upload is behind this
+    address."""
+
+    roles = OFFICE | frozenset({"unit_liaison"})
+
+    def get(self, request: HttpRequest, name: str) -> FileResponse:
+        """The picture or a small copy of it; 404 for another unit's."""
+        policy = policy_registry.get_by_type(get_image_model())
+        mine = policy.instances_user_has_any_permission_for(self.account, ["choose"])
+        copies = get_image_model().get_rendition_model().objects.filter(image__in=mine)
+        found = mine.filter(file=name).first() or copies.filter(file=name).first()
+        if found is None:
+            raise Http404
+        return FileResponse(
+            found.file.open("rb"), headers={"X-Content-Type-Options": "nosniff"}
+        )
 
 
 def editor_panel(request: HttpRequest, page_id: int) -> HttpResponse:

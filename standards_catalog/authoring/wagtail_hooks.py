@@ -7,12 +7,20 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.images import get_image_model
+from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
+from standards_catalog.authoring.pictures import DraftPicturePolicy
 from standards_catalog.authoring.views import editor_panel
 from standards_catalog.authoring.viewsets import (
     StandardChooserViewSet,
     standard_chooser,
+)
+
+# Exactly this class: Wagtail registers a policy of its own later than this is read.
+register_permission_policy(
+    get_image_model(), DraftPicturePolicy(get_image_model()), exact_class=True
 )
 
 

@@ -24,7 +24,7 @@ from standards_catalog.authoring.services import (
 )
 from standards_catalog.models import Standard
 from tests.factories import Cast, make_standard, make_user
-from tests.permission_table import patterns
+from tests.permission_lines import patterns
 
 SignedIn = Callable[[User], Client]
 NEEDLE = "别的单位的草案内容"
@@ -54,6 +54,10 @@ OPEN_WITHOUT_PAGE = {
     "wagtailadmin_login",
     "wagtailadmin_logout",
     "standard_chooser:choose",
+    # What these show of other units is told in test_pictures.
+    "wagtailimages_chooser:choose",
+    "wagtailimages_chooser:choose_results",
+    "wagtailimages_chooser:create",
     "standard_chooser:choose_results",
 }
 
