@@ -38,6 +38,7 @@ from standards_catalog.procedure.services.steps import (
     ready,
 )
 from standards_catalog.procedure.services.succession import record_succession
+from standards_catalog.search.services import reindex
 
 _LETTERS = {"通用基础": "TY", "服务提供": "FW", "管理": "GL", "岗位工作": "GW"}
 
@@ -146,6 +147,7 @@ def publish(
         published_by=actor,
     )
     _announce(locked, publication, deliberation, actor, address)
+    reindex(pilot=locked.standard.pilot)
     return publication
 
 

@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 
 from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -166,18 +168,23 @@ def _turn(day: date, effective_on: date | None, abolished_on: date | None) -> in
 def _condition(
     words: Sequence[str], heads: Iterable[Head], texts: Mapping[int, _Text]
 ) -> Q:
-    """What a clause has to say."""
+    """What a clause has to say: one word at least, and all that its head does not.
+
+    Texts whose heads say the same words are asked for together, so that no text is
+    named twice.
+    """
     if len(words) == 1:
         return Q(folded__contains=words[0])
-    heads = tuple(heads)
-    somewhere, every = Q(), Q()
-    for word in words:
-        here = Q(folded__contains=word)
-        named = {head.pk for head in heads if head.has(word)}
-        keys = [text.key for text in texts.values() if text.standard in named]
-        every &= here | Q(searched_text__in=keys) if keys else here
-        somewhere |= here
-    return every & somewhere
+    said = {head.pk: frozenset(w for w in words if head.has(w)) for head in heads}
+    groups: dict[frozenset[str], list[int]] = defaultdict(list)
+    for text in texts.values():
+        groups[said[text.standard]].append(text.key)
+    answers = Q()
+    for named, keys in groups.items():
+        missing = (Q(folded__contains=word) for word in words if word not in named)
+        of_these = Q() if len(groups) == 1 else Q(searched_text__in=keys)
+        answers |= reduce(and_, missing, of_these)
+    return answers & reduce(or_, (Q(folded__contains=word) for word in words))
 
 
 def _counted(texts: Mapping[int, _Text], condition: Q) -> Counter[int]:
