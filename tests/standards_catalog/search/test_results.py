@@ -92,7 +92,7 @@ def test_a_number_or_code_is_found_however_it_is_typed(query: str, cast: Cast) -
 
 
 def test_a_dash_is_not_nothing_between_digits(cast: Cast) -> None:
-    make_standard(cast.pilot, title="甲", code="FW12")
+    make_standard(cast.pilot, None, title="甲", code="FW12")
     assert not titles(found(cast, "1-2"))
 
 
