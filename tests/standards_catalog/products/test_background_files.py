@@ -31,7 +31,8 @@ class Said:
 def ask(client: Client, product: str, extension: str) -> str:
     url = reverse("standards_catalog:product_file", args=[product, extension])
     response = client.get(url, {"as_of": "2021-12-31"})
-    response.close()
+    if response.streaming:
+        response.getvalue()  # so that the file is closed
     return str(response.headers.get("Location", ""))
 
 
