@@ -20,8 +20,10 @@ from background.results import read_file
 from background.services import claim_next
 from background.worker import run_claimed
 from standards_catalog.authoring.services import freeze_text
+from standards_catalog.documents import selectors
 from standards_catalog.documents.page_estimate import estimated_pages
 from standards_catalog.documents.pdf import standard_pdf
+from standards_catalog.documents.selectors import collection_plan
 from standards_catalog.documents.tasks import bind_collection
 from standards_catalog.drafting.document import Clause, Cover, StandardText
 from standards_catalog.models import Standard, StandardEdition, Subsystem
@@ -71,6 +73,22 @@ def test_the_page_names_what_would_be_bound_and_what_not(
     assert "收入 1 项标准" in narrowed.content.decode()
     early = client.get(reverse(PAGE), {"as_of": "2021-01-01"}).content.decode()
     assert "没有可以汇编的标准" in early
+
+
+def test_many_standards_cost_few_queries_and_texts_are_read_once(
+    cast: Cast,
+    django_assert_max_num_queries: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(12):
+        written(cast, f"标准{number:02}")
+    with django_assert_max_num_queries(6):
+        first = collection_plan(cast.pilot, DAY)
+    monkeypatch.setattr(selectors, "edition_text", lambda edition: pytest.fail("read"))
+    with django_assert_max_num_queries(3):
+        assert collection_plan(cast.pilot, DAY) == first
+    assert len(first.titles) == 12
+    assert first.pages > 24
 
 
 def test_the_job_binds_what_the_page_showed(cast: Cast, signed_in: SignedIn) -> None:
