@@ -126,14 +126,21 @@ def remind_of_reviews(*, pilot: Pilot, day: date) -> tuple[ReviewLine, ...]:
 
 
 def remind_of_deadlines(*, pilot: Pilot, day: date) -> int:
-    """Remind units that have not replied two days before a round closes, once.
-
-    Returns how many notices were left.
+    """Remind units that have not replied two days before a round closes, and the lead
+    unit once it is over; each once. Returns how many notices were left.
     """
     projects = DraftingProject.objects.filter(standard__pilot=pilot, stage="征求意见")
     count = 0
-    for project in projects.select_related("standard"):
+    for project in projects.select_related("standard", "lead_unit"):
         for round_ in project.consultations.filter(closed_at=None):
+            if round_.closes_on < day:
+                told = notify(
+                    liaisons_of([project.lead_unit]),
+                    f"{round_}已于 {round_.closes_on.isoformat()} 截止，请结束征求意见",
+                    reverse("procedure:project", args=[project.pk]),
+                    subject=f"closed-{round_.pk}-{round_.closes_on}",
+                )
+                count += len(told)
             if not 0 <= (round_.closes_on - day).days <= _LAST_DAYS:
                 continue
             waiting = round_.invitations.filter(replied_at=None, unit__isnull=False)

@@ -52,8 +52,13 @@ def stage_badge(project: Any) -> Badge:
 
 
 def _turn_words(project: DraftingProject) -> str:
-    turn = turn_of(project, timezone.localdate())
-    return f"{turn.who}：{turn.what}" if turn.who != "—" else turn.what
+    today = timezone.localdate()
+    turn = turn_of(project, today)
+    words = f"{turn.who}：{turn.what}" if turn.who != "—" else turn.what
+    if turn.due_on is None or not project.is_active:
+        return words
+    late = "逾期，" if turn.is_late_on(today) else ""
+    return f"{words}（{late}期限 {turn.due_on.isoformat()}）"
 
 
 class ProjectListView(PilotListView):

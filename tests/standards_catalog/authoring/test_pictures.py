@@ -32,9 +32,10 @@ def client(user: User) -> Client:
 
 
 def status(user: User | None, address: str) -> int:
-    """The status of a file's answer, which is read and closed."""
+    """The status of a file's answer, which is read to its end and so closed."""
     answer = (client(user) if user else Client()).get(address)
-    answer.close()
+    if answer.streaming:
+        assert b"".join(answer.streaming_content)
     return int(answer.status_code)
 
 

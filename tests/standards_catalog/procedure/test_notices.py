@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from standards_catalog.procedure.models import Notice
@@ -13,6 +16,7 @@ from standards_catalog.procedure.services.consultations import (
     dispose,
     reply_without_comment,
 )
+from standards_catalog.procedure.services.periodic import remind_of_deadlines
 from standards_catalog.procedure.services.proposals import Proposal, propose
 from standards_catalog.procedure.services.publications import proposed_number
 from tests.factories import Cast, make_standard
@@ -106,3 +110,25 @@ def test_a_new_standard_is_offered_the_number_of_its_code(cast: Cast) -> None:
     assert proposed_number(world.project, 2026) == "JYSJZ FW 312—2026"
     make_standard(cast.pilot, None).editions.create(number="JYSJZ FW 312—2021")
     assert proposed_number(world.project, 2026) != "JYSJZ FW 312—2026"
+
+
+def test_the_lead_is_told_once_that_a_round_is_over(cast: Cast) -> None:
+    world = w.make_world(cast)
+    consultation = w.to_consulting(world, is_public=True)
+    last = consultation.closes_on
+    for day in (last, last + timedelta(days=1), last + timedelta(days=2)):
+        remind_of_deadlines(pilot=cast.pilot, day=day)
+    assert told(cast.liaison, "请结束征求意见") == 1
+
+
+def test_a_late_turn_is_marked_in_the_list_and_on_the_board(cast: Cast) -> None:
+    world = w.world_at(cast, "起草")
+    world.project.planned_on = timezone.localdate() - timedelta(days=1)
+    world.project.save()
+    client = Client()
+    client.force_login(cast.office)
+    for view in ("procedure:projects", "procedure:board"):
+        assert "逾期" in client.get(reverse(view)).content.decode()
+    world.project.planned_on = timezone.localdate()
+    world.project.save()
+    assert "逾期" not in client.get(reverse("procedure:projects")).content.decode()
