@@ -133,9 +133,7 @@ class ParagraphBlock(blocks.StructBlock):
     text = blocks.TextBlock(required=False, rows=3, label="段")
     measurable = _measurable()
     doubt = blocks.CharBlock(
-        required=False,
-        label="待核",
-        help_text="需要有人核对的原因；核对后清空。",
+        required=False, label="待核", help_text="需要有人核对的原因；核对后清空。"
     )
 
     class Meta:
