@@ -50,9 +50,12 @@ def catalogue_rows(pilot: Pilot) -> tuple[CatalogueRow, ...]:
 
 
 def editions_by_standard(pilot: Pilot) -> dict[int, list[StandardEdition]]:
-    """The editions of each standard by 实施日期, one without a date first."""
+    """The editions of each standard by 实施日期, one without a date first.
+
+    Their texts, which are long, are left in the database until somebody asks.
+    """
     editions: dict[int, list[StandardEdition]] = {}
-    found = StandardEdition.objects.filter(standard__pilot=pilot)
+    found = StandardEdition.objects.filter(standard__pilot=pilot).defer("text")
     # Databases disagree on where an empty date sorts, so it is settled here.
     for edition in sorted(found, key=lambda e: (e.effective_on or date.min, e.pk)):
         editions.setdefault(edition.standard_id, []).append(edition)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assessment.packages.loading_editions import EDITION_FIELDS
 from assessment.packages.text_files import draft_name, earlier_name, stated_name
-from assessment.packages.texts import UNPUBLISHED
+from assessment.packages.texts import is_published
 from assessment.packages.written_rows import CompilationNoteRow, EditionRow
 from standards_catalog.authoring.loading import draft_texts
 from standards_catalog.authoring.selectors import edition_text
@@ -54,8 +54,10 @@ def text_files(pilot: Pilot) -> dict[str, bytes]:
     TextExportError for a text that has no portable form.
     """
     editions, drafts = editions_by_standard(pilot), draft_texts(pilot)
+    kept = StandardEdition.objects.minted().filter(standard__pilot=pilot)
+    written = set(kept.values_list("standard_id", flat=True)) | drafts.keys()
     files: dict[str, bytes] = {}
-    for standard in Standard.objects.filter(pilot=pilot):
+    for standard in Standard.objects.filter(pilot=pilot, pk__in=written):
         mine = editions.get(standard.pk, [])
         for name, text in _named(standard, mine, drafts.get(standard.pk)):
             try:
@@ -69,20 +71,21 @@ def _named(
     standard: Standard, editions: list[StandardEdition], draft: StandardText | None
 ) -> Iterator[tuple[str, StandardText]]:
     latest = editions[-1] if editions else None
-    is_published = bool(latest and latest.number and standard.status not in UNPUBLISHED)
+    stated = latest or StandardEdition()
+    speaks = is_published(standard.status, stated.number, stated.published_on)
     turns: Counter[str] = Counter()
     for edition in editions:
         text = edition_text(edition)
         if text is None:
             continue
-        if edition is latest and is_published:
+        if edition is latest and speaks:
             yield stated_name(standard.code), text
             continue
         first = earlier_name(standard.code, edition.number, 1)
         turns[first] += 1
         yield earlier_name(standard.code, edition.number, turns[first]), text
     if draft is not None and not _is_text_of(latest, draft):
-        name = draft_name if is_published else stated_name
+        name = draft_name if speaks else stated_name
         yield name(standard.code), draft
 
 

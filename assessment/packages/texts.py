@@ -44,6 +44,12 @@ _SHARED = (
 )
 
 
+def is_published(status: str, number: object, published_on: object) -> bool:
+    """Whether a row speaks of an edition: by its 状态, or, where somebody already
+    calls the standard 制定中 again, by the number and date it was published with."""
+    return status not in UNPUBLISHED or bool(number and published_on)
+
+
 @dataclass(frozen=True, slots=True)
 class PackagedText:
     """A text and what it is of: the edition of ``code`` that the cover's number
@@ -71,7 +77,9 @@ class _Place:
     @property
     def is_published(self) -> bool:
         """Whether the row speaks of an edition, so that its text is frozen."""
-        return bool(self.stated["number"]) and self.status not in UNPUBLISHED
+        return is_published(
+            self.status, self.stated["number"], self.stated["published_on"]
+        )
 
 
 def read_texts(
@@ -147,9 +155,16 @@ class _Reading:
             return None
         if file.role is TextRole.EARLIER:
             return self._edition(file, text, self._earlier_place(file, text))
-        if file.role is TextRole.STATED and place.is_published:
-            return self._edition(file, text, place)
-        return self._draft(file, text, place)
+        if file.role is TextRole.DRAFT or not place.is_published:
+            return self._draft(file, text, place)
+        if not place.stated["number"]:
+            self._log.error(
+                file.name,
+                f"{place}的状态是“{place.status}”而没有标准编号，不知是哪一版次的文本",
+                column="标准编号",
+            )
+            return None
+        return self._edition(file, text, place)
 
     def _earlier_place(self, file: TextFile, text: StandardText) -> _Place | None:
         number = _NUMBER.parse(text.cover.number)

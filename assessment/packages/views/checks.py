@@ -31,6 +31,7 @@ from assessment.packages.views.guarded import (
     read_guarded,
 )
 from assessment.packages.views.uploads import Upload, reading_turn
+from standards_catalog.authoring.models import StandardPage
 from standards_catalog.models import Pilot
 
 
@@ -158,7 +159,9 @@ def _read(
 
 def _state(pilot_code: str) -> str:
     """What the database holds, as far as it decides about a load of this pilot: every
-    write to a pilot's records renews its data version; units belong to all pilots."""
+    write to a pilot's records renews its data version; units belong to all pilots, and
+    who edits a draft changes nothing that is counted."""
+    pages = StandardPage.objects.filter(standard__pilot__code=pilot_code).order_by("pk")
     pilot = Pilot.objects.filter(code=pilot_code).values_list("pk", "data_version")
     imports = PackageImport.objects.filter(pilot_code=pilot_code)
     content = [
@@ -166,6 +169,7 @@ def _state(pilot_code: str) -> str:
         list(imports.values_list("pk", "undone_at")[:1]),
         list(Unit.objects.order_by("pk").values_list()),
         list(UnitAlias.objects.order_by("pk").values_list()),
+        list(pages.values_list("pk", "latest_revision_created_at", "locked")),
     ]
     text = json.dumps(content, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

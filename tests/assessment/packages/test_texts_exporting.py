@@ -134,6 +134,35 @@ def test_what_was_published_is_not_exported_as_a_draft_too(
     assert draft.cover.replaces == ("CSSJZ FW 102—2021",)
 
 
+def test_a_draft_beside_an_edition_without_number_comes_back(
+    files: Files, load: Load
+) -> None:
+    changed = with_texts(files, ())
+    changed["standards.csv"] = str(changed["standards.csv"]).replace(
+        "CSSJZ GW 101—2020", ""
+    )
+    changed["texts/GW101@草案.txt"] = DRAFT.replace("新的工作规范", "窗口岗位规范")
+    load(changed)
+    found = exported()
+    assert texts_in(found) == {"texts/GW101@草案.txt"}
+    assert_comes_back(load, found)
+
+
+def test_a_published_text_stays_one_while_the_standard_is_drafted_again(
+    files: Files, load: Load
+) -> None:
+    changed = with_texts(files, ("FW101",))
+    changed["standards.csv"] = str(changed["standards.csv"]).replace(
+        "101-2020,现行", "101-2020,制定中"
+    )
+    load(changed)
+    assert Standard.objects.get(code="FW101").status == "制定中"
+    found = exported()
+    assert texts_in(found) == {"texts/FW101.txt"}
+    assert_comes_back(load, found)
+    assert StandardEdition.objects.minted().count() == 1
+
+
 def test_an_export_into_a_folder_leaves_no_stale_text(
     files: Files, load: Load, tmp_path: Path
 ) -> None:

@@ -86,6 +86,7 @@ def spoilt(old: str, new: str) -> str:
         ("FW101", spoilt("记录应归档", r"记录\u{0}应归档"), "texts/FW101.txt 第39行：含有不能保存的字符"),
         ("FW101", spoilt("# {#c1}", "#" * 10 + " {#c1}"), "texts/FW101.txt 第14行 “10”：层次超过9层"),
         ("FW101", spoilt("记录应归档", "张某，11010519491231002X"), "texts/FW101.txt 第41行 “110105********002X”：含有身份证号码，不得载入"),
+        ("GW101", portable("窗口岗位规范"), "texts/GW101.txt 标准编号：standards.csv 第3行的状态是“现行”而没有标准编号，不知是哪一版次的文本"),
         ("FW101", "# 范围", "texts/FW101.txt 第1行：应以“+++”开头"),
         ("FW101", b"+++\n\xff\xff", "texts/FW101.txt：编码错误：第5个字节不是有效的 UTF-8"),
         ("@草案", DRAFT, "texts/@草案.txt：文件名中没有体系编号"),
@@ -104,6 +105,9 @@ def test_every_defect_is_one_line_with_file_place_value_and_reason(
 ) -> None:
     changed = with_texts(files)
     changed[f"texts/{name}.txt"] = content
+    changed["standards.csv"] = str(changed["standards.csv"]).replace(
+        "CSSJZ GW 101—2020", ""
+    )
     assert message in errors(changed)
 
 
