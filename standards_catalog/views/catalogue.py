@@ -50,7 +50,7 @@ def standing_badge(standing: str) -> Badge:
 
 EDITION_COLUMNS = (
     Column(
-        "number", "标准编号", value="edition_number", sort="edition_number", width=20
+        "number", "标准编号", value="edition_number", sort="edition_number", width=24
     ),
     Column(
         "published_on",

@@ -113,7 +113,7 @@ class PublicStandardListView(_PublicPage, RecordListView):
             sort="standing",
         ),
         Column("level", "标准级别", sort="level", width=9),
-        Column("subsystem", "分体系", sort="subsystem", width=8),
+        Column("subsystem", "分体系", sort="subsystem", width=10),
         Column(
             "responsible_units",
             "责任单位",

@@ -41,7 +41,7 @@ class ProposalForm(StyledForm):
         Standard.objects.none(),
         label="标准",
         empty_label="请选择标准",
-        help_text="这里没有的标准，先由标准化办公室列入体系：“内容管理—标准体系—标准”，状态选“待制定”。",
+        help_text="这里没有的标准，先由标准化办公室在“标准明细”中新建，状态填“待制定”。",
     )
     kind = forms.ChoiceField(
         label="类别",
@@ -74,6 +74,9 @@ class SearchForm(forms.ModelForm):
     """查新记录."""
 
     searched_on = day_field("查新日期")
+    result = forms.ChoiceField(
+        label="查新结果", choices=[("", "请选择"), *NoveltySearch.Result.choices]
+    )
 
     class Meta:
         model = NoveltySearch
