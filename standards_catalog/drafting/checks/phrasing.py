@@ -39,6 +39,7 @@ _REQUIREMENT = re.compile(
 _OWN_NAME = re.compile(
     r"(?<![基成资样版文日根课书底])本(?:标准(?!化)|规范(?!性|化)|规程|指南|导则)"
 )
+_PLACEHOLDER = re.compile(r"……|×{2,}|[XxＸ]{3,}")
 _QUOTED = re.compile(r"[“‘「](?P<word>[^”’」]{1,6})[”’」]")
 
 
@@ -55,6 +56,14 @@ def wrong_modal_verb(draft: Draft) -> Iterator[Remark]:
                 yield passage.remark(
                     f"“{found[0]}”应改为“{MODAL_VERBS[found[0]]}”", found.start()
                 )
+
+
+def placeholder(draft: Draft) -> Iterator[Remark]:
+    """What a template left to be filled in is filled in; forms may stay blank."""
+    for passage in draft.passages:
+        if passage.role not in (Role.INFORMATIVE, Role.EXAMPLE):
+            for found in _PLACEHOLDER.finditer(_speaking(passage)):
+                yield passage.remark(f"“{found[0]}”还没有填写", found.start())
 
 
 def wrong_own_name(draft: Draft) -> Iterator[Remark]:

@@ -122,6 +122,7 @@ RULES = (
     Rule("D53", "只有一项的列项", _clause("7.5"), _WARNING, lists.single_item),
     Rule("D54", "列项层次过多", _clause("7.5"), _WARNING, lists.deep_item),
     Rule("D91", "导入待核", _OWN_RULE, _ERROR, structure.doubtful_import),
+    Rule("D92", "占位文字", _OWN_RULE, _ERROR, phrasing.placeholder),
 )
 
 

@@ -348,6 +348,6 @@ def test_a_picture_is_referred_to_by_what_the_file_is(
     assert figure["value"]["image"] == image.pk
     assert text_of(revision) == text
     shown = next(item for item in read_text(text).items if item.kind == "figure")
-    assert shown.picture.startswith("/media/")
+    assert shown.picture == f"/pictures/{key}/"
     image.delete()
     assert next(i for i in read_text(text).items if i.kind == "figure").picture == ""

@@ -271,7 +271,7 @@ def test_a_new_draft_lacks_nothing_but_its_content() -> None:
     ids = map(str, itertools.count())
     draft = new_draft("社会救助申请受理规范", "标准化办公室", lambda: next(ids))
     codes = [problem.code for problem in check_draft(draft).problems]
-    assert codes == ["D13", "D07"]
+    assert codes == ["D13", "D92", "D07"]
 
 
 @given(TEXTS)

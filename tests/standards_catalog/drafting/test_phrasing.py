@@ -89,3 +89,17 @@ def test_requirements_stand_only_in_provisions(
 def test_a_requirement_in_a_provision_is_none_of_these() -> None:
     codes = ("D43", "D44", "D45")
     assert not any(problems(code, "# 甲\n窗口应登记。") for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("body", "numbers"),
+    [
+        ("# 范围\n本文件适用于……。", ["第1章"]),
+        ("# 甲\n窗口应在××日内登记。", ["第1章"]),
+        ("# 甲\n+ {} XXX；", ["第1章 a)"]),
+        ("# 甲\n尺寸为2×3，记作“……”。", []),
+        ("# 甲\n乙。\n附录 {资料性} 表\n段 {} 年××月。", []),
+    ],
+)
+def test_what_a_template_left_open_is_found(body: str, numbers: list[str]) -> None:
+    assert [problem.number for problem in problems("D92", body)] == numbers
