@@ -16,6 +16,7 @@ from assessment.packages.rows import (
     TaskRow,
     WorkStepRow,
 )
+from assessment.packages.successors import load_law_successors
 from assessment.packages.synchronising import Rows
 from assessment.packages.written_rows import CompilationNoteRow
 from assessment.programme.models import Deliverable, Phase, Task
@@ -52,6 +53,7 @@ def load_standards(state: LoadState) -> None:
     """Standards, their latest edition, and the units they concern."""
     rows = state.package.rows(StandardRow)
     without = [*EDITION_FIELDS, "section", "responsible_units", "applicable_units"]
+    without.append("replaced_by")
     values = [
         record_values(
             state,
@@ -82,10 +84,16 @@ def latest_editions(pilot_id: int) -> dict[int, StandardEdition]:
 
 def load_laws(state: LoadState) -> None:
     rows = state.package.rows(LawRow)
-    values = [record_values(state, row, n) for n, row in enumerate(rows, start=1)]
+    values = [
+        record_values(state, row, n, without=["replaced_by"])
+        for n, row in enumerate(rows, start=1)
+    ]
     ids = state.sync.apply(
         Rows(LegalInstrument, state.in_pilot(), ("code",), values),
         state.tallies["laws"],
+    )
+    load_law_successors(
+        state, {pk: row.replaced_by for pk, row in zip(ids, rows, strict=True)}
     )
     state.remember("laws", (row.code for row in rows), ids)
 

@@ -14,6 +14,7 @@ from assessment.packages.journal import Values
 from assessment.packages.loading import LoadState
 from assessment.packages.rows import StandardRow
 from assessment.packages.schema import column_of
+from assessment.packages.successors import load_edition_successors
 from assessment.packages.synchronising import LoadRefusedError, Rows
 from assessment.packages.texts import numbers_in
 from assessment.packages.written_rows import EditionRow
@@ -76,6 +77,23 @@ def load_editions(state: LoadState, rows: Mapping[int, StandardRow]) -> None:
     # The earlier ones first: of two with the same date the later one counts as newer.
     for kind in (EditionRow, StandardRow):
         _create(state, [pair for pair in plan.new if isinstance(pair[1], kind)])
+    _follow(state, plan)
+
+
+def _follow(state: LoadState, plan: _Plan) -> None:
+    """What took the place of each edition, once all of them are there."""
+    stated = [(edition.standard_id, row) for edition, row in plan.kept] + plan.new
+    for kind, table in ((EditionRow, "editions"), (StandardRow, "standards")):
+        mine = [pair for pair in stated if isinstance(pair[1], kind)]
+        keys = [state.edition_ids[row.code, row.number] for _, row in mine]
+        load_edition_successors(
+            state,
+            table,
+            dict(zip(keys, (row.replaced_by for _, row in mine), strict=True)),
+            dict(zip(keys, (owner for owner, _ in mine), strict=True))
+            if table == "standards"
+            else {},
+        )
 
 
 def _plan_standard(

@@ -110,6 +110,7 @@ class StandardRow(PackageRow):
     source_file: str = column("来源文件", SOURCE_FILE)
     source_clause: str = column("来源条款", LONG_TEXT)
     section: str = column("子体系", text_kind(200))
+    replaced_by: str = column("被代替为", text_kind(200))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,7 @@ class LawRow(PackageRow):
     abolished_on: date | None = column("废止日期", DATE)
     source_file: str = column("来源文件", SOURCE_FILE)
     source_clause: str = column("来源条款", LONG_TEXT)
+    replaced_by: str = column("被代替为", text_kind(300))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

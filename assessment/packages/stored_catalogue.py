@@ -23,6 +23,7 @@ from assessment.packages.rows import (
     WorkStepRow,
 )
 from assessment.packages.stored_rows import plain_rows
+from assessment.packages.successors import edition_successors, law_successors
 from assessment.programme.models import Deliverable, Task
 from standards_catalog.models import (
     LegalInstrument,
@@ -85,6 +86,7 @@ def standard_rows(pilot: Pilot) -> list[StandardRow]:
         Standard.applicable_units.through, "standard_id", pilot
     )
     editions = latest_editions(pilot.pk)
+    successors = edition_successors(pilot.pk)
     blank = StandardEdition()
     rows: list[StandardRow] = []
     for standard in Standard.objects.filter(pilot=pilot).select_related("section"):
@@ -95,13 +97,19 @@ def standard_rows(pilot: Pilot) -> list[StandardRow]:
             section=standard.section.code if standard.section else "",
             responsible_units=responsible.get(standard.pk, ()),
             applicable_units=applicable.get(standard.pk, ()),
+            replaced_by=successors.get(edition.pk, ""),
             **{name: getattr(edition, name) for name in EDITION_FIELDS},
         )
     return rows
 
 
 def law_rows(pilot: Pilot) -> list[LawRow]:
-    return plain_rows(LawRow, LegalInstrument.objects.filter(pilot=pilot))
+    successors = law_successors(pilot.pk)
+    return [
+        row
+        for law in LegalInstrument.objects.filter(pilot=pilot)
+        for row in plain_rows(LawRow, [law], replaced_by=successors.get(law.pk, ""))
+    ]
 
 
 def work_step_rows(pilot: Pilot) -> list[WorkStepRow]:

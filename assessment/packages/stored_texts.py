@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assessment.packages.loading_editions import EDITION_FIELDS
+from assessment.packages.successors import edition_successors
 from assessment.packages.text_files import draft_name, earlier_name, stated_name
 from assessment.packages.texts import is_published
 from assessment.packages.written_rows import CompilationNoteRow, EditionRow
@@ -26,11 +27,13 @@ class TextExportError(Exception):
 def edition_rows(pilot: Pilot) -> list[EditionRow]:
     """The editions before the latest of each standard, oldest first."""
     editions = editions_by_standard(pilot)
+    successors = edition_successors(pilot.pk)
     return [
         EditionRow(
             row=0,
             extra={},
             code=standard.code,
+            replaced_by=successors.get(edition.pk, ""),
             **{name: getattr(edition, name) for name in EDITION_FIELDS},
         )
         for standard in Standard.objects.filter(pilot=pilot)

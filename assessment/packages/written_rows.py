@@ -48,6 +48,7 @@ class EditionRow(PackageRow):
     replaces: str = column("代替标准", standard_numbers_kind(200))
     opened_on: date | None = column("公开日期", DATE)
     opened_at_url: str = column("公开网址", text_kind(500))
+    replaced_by: str = column("被代替为", text_kind(200))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
