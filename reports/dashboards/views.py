@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from accounts.models import Unit
@@ -26,6 +27,7 @@ from reports.dashboards.selectors import (
 )
 from reports.dashboards.workbooks import breakdown_workbook
 from reports.figures.figure import figure_of
+from standards_catalog.procedure.selectors.turns import waiting_for
 
 _PAGE_SIZE = 50
 
@@ -44,6 +46,7 @@ class DashboardView(RolesRequiredMixin, TemplateView):
         line = (coverage.text, coverage.value) if coverage else None
         return super().get_context_data(
             board=board,
+            waiting=waiting_for(self.account, pilot, timezone.localdate()),
             trend_chart=trend_chart(_named_trend(board), line),
             trend_rows=_trend_rows(board),
             trend_names=[INDICATORS_BY_CODE[code].name for code in TREND_INDICATORS],

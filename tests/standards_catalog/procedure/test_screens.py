@@ -367,6 +367,12 @@ def test_home_pages_say_what_waits(cast: Cast, signed_in: SignedIn) -> None:
     )
 
 
+def test_the_dashboard_says_what_waits(cast: Cast, signed_in: SignedIn) -> None:
+    w.world_at(cast, "领导小组审议")
+    page = signed_in(cast.leadership).get("/dashboard/").content.decode()
+    assert "制修订项目待办理 1 项" in page
+
+
 def test_an_asked_unit_is_reminded_at_home(cast: Cast, signed_in: SignedIn) -> None:
     world = w.world_at(cast, "征求意见")
     (line,) = waiting_for(world.asked_liaison, cast.pilot, timezone.localdate())
