@@ -62,7 +62,10 @@ ACCOUNTS = (
     DemonstrationAccount("liaison2", Role.UNIT_LIAISON, "牵头单位联络员"),
     DemonstrationAccount("leader", Role.UNIT_LEADER, "单位分管领导"),
     DemonstrationAccount("leadership", Role.LEADERSHIP_GROUP, "领导小组成员"),
-    *(DemonstrationAccount(name, Role.EXPERT, "评审专家") for name in EXPERTS),
+    *(
+        DemonstrationAccount(name, Role.EXPERT, f"评审专家{number:03}")
+        for number, name in enumerate(EXPERTS, 1)
+    ),
     DemonstrationAccount("auditor", Role.AUDITOR, "审计员"),
     DemonstrationAccount("admin", "", "系统管理员"),
 )

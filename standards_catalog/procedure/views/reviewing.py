@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -82,17 +82,26 @@ class ReviewListView(PilotListView):
 
     def get_rows(self) -> QuerySet[ExpertReview]:
         reviews = ExpertReview.objects.for_user(self.account)
+        seats = PanelMember.objects.filter(review=OuterRef("pk"), expert=self.account)
         return (
             reviews.filter(project__standard__pilot=self.pilot)
+            .annotate(own_vote=Subquery(seats.values("vote")[:1]))
             .select_related("project__standard")
             .prefetch_related("panel")
         )
 
 
-def _state(review: ExpertReview) -> Badge:
+def _state(review: Any) -> Badge:
+    """What is left to do: the own vote for an expert, who has ``own_vote``, and the
+    votes of all for the office."""
     if review.conclusion:
         tone = Tone.GOOD if review.conclusion in review.PASSING else Tone.BAD
         return Badge(review.conclusion, tone)
+    if review.own_vote is not None:
+        is_done = bool(review.own_vote)
+        return (
+            Badge("您已表决", Tone.GOOD) if is_done else Badge("待您表决", Tone.WARNING)
+        )
     unvoted = sum(not member.vote for member in review.panel.all())
     if unvoted:
         return Badge(f"{unvoted} 人未表决", Tone.WARNING)

@@ -246,6 +246,21 @@ def test_the_room_is_open_to_its_panel_only(cast: Cast, signed_in: SignedIn) -> 
     assert world.standard.title in listed
 
 
+def test_the_list_tells_an_expert_of_the_own_vote(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    world = w.world_at(cast, "专家评审")
+
+    def listed(user: User) -> str:
+        return signed_in(user).get(reverse("procedure:reviews")).content.decode()
+
+    assert "待您表决" in listed(cast.expert)
+    cast_vote(review=world.review, expert=cast.expert, vote="同意", reason="")
+    assert "您已表决" in listed(cast.expert)
+    assert "待您表决" in listed(world.experts[1])
+    assert "4 人未表决" in listed(cast.office)
+
+
 def test_an_expert_reads_comments_and_votes(cast: Cast, signed_in: SignedIn) -> None:
     world = w.world_at(cast, "专家评审")
     room = reverse("procedure:review", args=[world.review.pk])
