@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 from django.core.files.base import ContentFile
+from pypdf import PdfWriter
 
 from accounts.models import User
 from standards_catalog.models import LegalInstrument, Pilot, StandardEdition
 from standards_catalog.validity.models import SourceDocument
 from standards_catalog.validity.services import add_source_document
 
-PDF = b"%PDF-1.7 test"
+
+def _blank_pdf() -> bytes:
+    writer, content = PdfWriter(), BytesIO()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(content)
+    return content.getvalue()
+
+
+PDF = _blank_pdf()
 
 
 def make_ended_law(pilot: Pilot) -> LegalInstrument:

@@ -30,6 +30,7 @@ from standards_catalog.authoring.loading import LoadedDraft, take_back_drafts
 from standards_catalog.authoring.services import DraftError
 from standards_catalog.models import Pilot
 from standards_catalog.procedure.models import DraftingProject
+from standards_catalog.search.services import forget_missing_pilots
 
 # Grows with every change of a pilot and says nothing about what was imported.
 _VOLATILE = frozenset({"data_version"})
@@ -62,6 +63,8 @@ def undo_import(
     pilot = Pilot.objects.filter(code=pilot_code).first()
     if pilot is not None:
         pilot.mark_changed()
+    else:
+        forget_missing_pilots()
     record_event(
         actor=actor,
         action="撤销试点包导入",

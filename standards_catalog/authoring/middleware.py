@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import Role, User
@@ -40,7 +41,12 @@ _WITHOUT_A_PAGE = frozenset(
 
 
 class DraftersOnlyMiddleware:
-    """Opens to a liaison only the own drafts below ``/admin/``; 403 elsewhere."""
+    """Opens to a liaison only the own drafts below ``/admin/``; 403 elsewhere.
+
+    Pictures are uploaded and chosen in the editor; the pages that list, change and
+    delete them are the system administrator's, because frozen texts need them as
+    they are.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -50,21 +56,25 @@ class DraftersOnlyMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: Any
-    ) -> None:
+    ) -> HttpResponse | None:
         """Raise PermissionDenied for what is not the liaison's own draft."""
         user = request.user
         if not (isinstance(user, User) and request.path.startswith("/admin/")):
-            return
+            return None
         match = request.resolver_match
-        if user.is_superuser or user.role != Role.UNIT_LIAISON or match is None:
-            return
+        if user.is_superuser or match is None:
+            return None
+        if user.is_office and match.view_name.startswith("wagtailimages:"):
+            return redirect("wagtailadmin_home")
+        if user.role != Role.UNIT_LIAISON:
+            return None
         drafts = open_drafts_of(user)
         if not drafts.exists():
-            return  # Wagtail itself sends everybody else away.
+            return None  # Wagtail itself sends everybody else away.
         is_sign_out = request.path == reverse("wagtailadmin_logout")
         if is_sign_out or match.view_name in _WITHOUT_A_PAGE:
-            return
+            return None
         asked = kwargs.get("page_id")
         if match.view_name in _ABOUT_A_PAGE and drafts.filter(pk=asked).exists():
-            return
+            return None
         raise PermissionDenied

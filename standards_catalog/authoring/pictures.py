@@ -1,7 +1,7 @@
 """Pictures of figures: who may upload and choose them, and how they are handed out.
 
 The office chooses among all, a drafter among those of the own unit. Nobody but the
-system administrator removes one: a frozen text names its pictures by their digest.
+system administrator changes or removes one: a frozen text names its pictures by their digest.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from accounts.models import Role, User
 from standards_catalog.authoring.permissions import open_drafts_of
 
 _WRITING = frozenset(("add", "choose"))
-_OFFICE = _WRITING | {"change"}
+_ADMINISTRATION = _WRITING | {"change", "delete"}
 
 
 class DraftPicturePolicy(BasePermissionPolicy):
@@ -30,9 +30,9 @@ class DraftPicturePolicy(BasePermissionPolicy):
         if not (isinstance(user, User) and user.is_active):
             return frozenset()
         if user.is_superuser:
-            return _OFFICE | {"delete"}
+            return _ADMINISTRATION
         if user.is_office:
-            return _OFFICE
+            return _WRITING
         return _WRITING if open_drafts_of(user).exists() else frozenset()
 
     def user_has_permission(self, user: Any, action: str) -> bool:

@@ -57,6 +57,13 @@ def reindex(*, pilot: Pilot, everything: bool = False) -> Reindexed:
     return outcome
 
 
+def forget_missing_pilots() -> None:
+    """Drop what is indexed of pilots that are no longer there."""
+    there = Pilot.objects.values("pk")
+    SearchedText.objects.exclude(pilot_key__in=there).delete()
+    SearchState.objects.exclude(pilot_key__in=there).delete()
+
+
 def _is_fresh(pilot: Pilot, wanted: str) -> bool:
     found = SearchState.objects.filter(pilot_key=pilot.pk, indexed_for=wanted)
     return found.exists()

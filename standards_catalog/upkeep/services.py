@@ -17,6 +17,7 @@ from standards_catalog.models import (
     Standard,
     StandardEdition,
 )
+from standards_catalog.models.records import UnitRecordQuerySet
 from standards_catalog.services import place_last, record_catalogue_change
 
 _STATUS = Standard.Status
@@ -191,7 +192,10 @@ def _named(item: models.Model, entry: models.Model) -> tuple[str, str]:
         if others:
             other: Any = getattr(item, others[0].name)
             return str(other._meta.verbose_name), str(other)
-    return str(item._meta.verbose_name), str(item)
+    # Of what units file only the unit is told: it may not have been submitted yet.
+    filed = isinstance(type(item)._default_manager.all(), UnitRecordQuerySet)
+    name = str(getattr(item, "unit", item)) if filed else str(item)
+    return str(item._meta.verbose_name), name
 
 
 @transaction.atomic
