@@ -148,7 +148,7 @@ class ConcludeReviewForm(StepForm):
 class SubmitForm(StepForm):
     """提请领导小组审议."""
 
-    advice = "文本固定为报批稿，起草检查的约束性问题须先改完。"
+    advice = "文本固定为报批稿；起草检查中须改正的问题要先改完。"
     changes = words_field(
         "评审后的修改",
         rows=5,
