@@ -229,11 +229,17 @@ def forget_the_other_unit(scene: Scene) -> None:
     cache.clear()
 
 
-def pages_of(client: Client, scene: Scene) -> dict[str, str]:
-    """Each page that a unit may open, but for what changes with every request."""
-    # Some records are only made when an address asks for them: all of them come first,
-    # so that no page is read before the records it shows.
-    urls = [url for line in OPEN_LINES for url in addresses(line, scene)]
+def open_addresses(scene: Scene) -> list[str]:
+    """Every address that a unit may open.
+
+    Some records are only made when an address asks for them: all of them come first,
+    so that no page is read before the records it shows.
+    """
+    return [url for line in OPEN_LINES for url in addresses(line, scene)]
+
+
+def pages_of(client: Client, urls: list[str]) -> dict[str, str]:
+    """Each page, but for what changes with every request."""
     return {
         url: MADE_AT.sub("", TOKEN.sub("", text_of(client.get(url)))) for url in urls
     }
@@ -244,7 +250,8 @@ def test_no_page_of_a_unit_depends_on_what_another_unit_filed(
 ) -> None:
     """Counts, totals and choices would tell of records that are not shown."""
     client = signed_in(scene.cast.liaison)
-    before = pages_of(client, scene)
+    urls = open_addresses(scene)
+    before = pages_of(client, urls)
     forget_the_other_unit(scene)
-    after = pages_of(client, scene)
+    after = pages_of(client, urls)
     assert [url for url in before if before[url] != after[url]] == []
