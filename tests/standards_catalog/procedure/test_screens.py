@@ -203,6 +203,8 @@ def test_a_liaison_proposes_on_the_page(cast: Cast, signed_in: SignedIn) -> None
     form = client.get(url).context["form"]
     assert list(form.fields["lead_unit"].queryset) == [cast.own_unit]
     assert national not in form.fields["standard"].queryset
+    asked = client.get(url, {"kind": "修订"}).context["form"]
+    assert asked["kind"].value() == "修订"
     answers = {
         "standard": standard.pk,
         "kind": "制定",
