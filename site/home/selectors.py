@@ -11,6 +11,7 @@ from typing import cast
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Unit, User
 from assessment.indicators.engine import IndicatorValue
@@ -115,30 +116,35 @@ def portal_overview(pilot: Pilot, as_of: date) -> PortalOverview:
     """Standards in force by subsystem, and the newest ones open to the public.
 
     Counts are of the whole system; a title is shown only if the standard is to be
-    published and has been (应公开, 公开日期). Rounds of 征求意见 are those that are open
-    today, whatever date the figures are of. Three queries.
+    published and has been (应公开, 公开日期). The newest standards and the rounds of
+    征求意见 are today's, whatever date the figures are of. Three queries.
     """
     standards = Standard.objects.filter(pilot=pilot)
-    in_force = standards.in_force_on(as_of)
-    counts = _by_subsystem(standards, in_force)
-    newest = (
-        StandardEdition.objects.filter(
-            standard__in=in_force,
-            standard__must_publish=True,
-            effective_on__lte=as_of,
-            opened_on__lte=as_of,
-        )
-        .exclude(abolished_on__lte=as_of)
-        .select_related("standard")
-        .order_by("-effective_on", "standard__position")[:_SHOWN]
-    )
+    counts = _by_subsystem(standards, standards.in_force_on(as_of))
     return PortalOverview(
         subsystems=tuple(
             SubsystemCount(name, *counts.get(name, (0, 0))) for name in Subsystem.values
         ),
-        newest=tuple(newest),
+        newest=_newest(pilot, timezone.localdate()),
         rounds=tuple(public_rounds().filter(project__standard__pilot=pilot)[:_SHOWN]),
     )
+
+
+def _newest(pilot: Pilot, day: date) -> tuple[StandardEdition, ...]:
+    """The open editions in force on ``day``, those that came into force last first."""
+    in_force = Standard.objects.filter(pilot=pilot).in_force_on(day)
+    newest = (
+        StandardEdition.objects.filter(
+            standard__in=in_force,
+            standard__must_publish=True,
+            effective_on__lte=day,
+            opened_on__lte=day,
+        )
+        .exclude(abolished_on__lte=day)
+        .select_related("standard")
+        .order_by("-effective_on", "standard__position")
+    )
+    return tuple(newest[:_SHOWN])
 
 
 def _by_subsystem(
@@ -278,7 +284,7 @@ def expert_reading(pilot: Pilot, as_of: date) -> tuple[Standard, ...]:
     """Standards being drafted, then the newest in force: what an expert reads first."""
     standards = Standard.objects.filter(pilot=pilot)
     drafting = standards.filter(status=Standard.Status.DRAFTING)[:_SHOWN]
-    newest = portal_overview(pilot, as_of).newest
+    newest = _newest(pilot, as_of)
     return (*drafting, *(edition.standard for edition in newest))
 
 

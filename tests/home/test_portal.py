@@ -73,6 +73,15 @@ def test_only_titles_that_are_open_to_the_public_are_shown(cast: Cast) -> None:
     assert "该公开未公开的规范" not in page
 
 
+def test_a_standard_of_today_is_shown_whatever_day_the_figures_are_of(
+    cast: Cast,
+) -> None:
+    late = opened(make_standard(cast.pilot, date(2022, 1, 1), title="后来的规范"))
+    overview = portal_overview(cast.pilot, AS_OF)
+    assert [edition.standard for edition in overview.newest] == [late]
+    assert overview.in_force == 0
+
+
 def test_what_everybody_may_comment_on_is_shown(cast: Cast) -> None:
     assert "正在征求意见" not in Client().get("/").content.decode()
     round_ = make_shared_round(cast.pilot, cast.own_unit, cast.office)

@@ -179,7 +179,8 @@ class ProposeView(PilotPageMixin, TemplateView):
     roles = OFFICE | frozenset({"unit_liaison"})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        first = {"standard": self.request.GET.get("standard", "")}
+        asked = self.request.GET
+        first = {name: asked.get(name, "") for name in ("standard", "kind")}
         kwargs.setdefault(
             "form", ProposalForm(pilot=self.pilot, actor=self.account, initial=first)
         )
