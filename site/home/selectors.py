@@ -29,6 +29,7 @@ from standards_catalog.models import (
     UnitRecordQuerySet,
 )
 from standards_catalog.procedure.models import Consultation
+from standards_catalog.procedure.selectors.periodic import reviews_due
 from standards_catalog.procedure.views.consulting import public_rounds
 from standards_catalog.selectors import Standing, with_standing
 from standards_catalog.validity.selectors import ItemState, open_item_count
@@ -203,6 +204,19 @@ def _office_todos(
             _shortfall(values, "self_evaluation_submission"),
             "在用成员单位中自评未全部提交的单位数",
             _behind("self_evaluation_submission"),
+        ),
+        *_standard_todos(pilot, as_of),
+    )
+
+
+def _standard_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
+    return (
+        Todo(
+            "标准待复审",
+            # Due today, whatever date the figures are of.
+            reviews_due(pilot, timezone.localdate()),
+            "实施或上次复审已满规定年限，请作出继续有效、修订或废止的结论",
+            reverse("procedure:periodic_reviews"),
         ),
         Todo(
             "失效文件待处理",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from assessment.rectification.models import Finding
@@ -85,12 +86,15 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
     make_standard(pilot, None, status=Standard.Status.PLANNED)
     make_law(pilot, abolished_on=AS_OF)
     make_law(pilot, abolished_on=date(2022, 1, 1))
+    make_standard(pilot, timezone.localdate() - timedelta(days=5 * 366))
+    make_standard(pilot, timezone.localdate() - timedelta(days=5 * 364))
     home = office_home(pilot, AS_OF)
     assert counts(home.todos) == {
         "不符合项整改逾期": 3,
         "整改完成待验证": 1,
         "交付物逾期未确认": 2,
         "单位自评未提交": 2,
+        "标准待复审": 1,
         "失效文件待处理": 1,
         "标准待制定": 1,
     }

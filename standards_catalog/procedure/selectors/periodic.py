@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from standards_catalog.models import Pilot, Standard, StandardEdition
 from standards_catalog.procedure.models import (
     DraftingProject,
@@ -67,23 +69,10 @@ def state_on(day: date, due: date, rules: ProcedureRules) -> ReviewState:
 def review_lines(pilot: Pilot, day: date) -> tuple[ReviewLine, ...]:
     """Every own edition in force on ``day``, the most urgent first. Four queries."""
     rules = rules_of(pilot)
-    editions = (
-        StandardEdition.objects.filter(
-            standard__pilot=pilot,
-            standard__level=Standard.Level.INTERNAL,
-            effective_on__lte=day,
-        )
-        .exclude(abolished_on__lte=day)
-        .exclude(standard__status__in=Standard.UNPUBLISHED)
-        .select_related("standard")
-        .defer("text")
-    )
+    editions = _reviewable(pilot, day).select_related("standard").defer("text")
     reaffirmed = dict(
-        PeriodicReview.objects.filter(
-            standard__pilot=pilot,
-            conclusion=PeriodicReview.Conclusion.REAFFIRMED,
-            reviewed_on__lte=day,
-        )
+        _reaffirmations(day)
+        .filter(standard__pilot=pilot)
         .order_by("reviewed_on")
         .values_list("standard_id", "reviewed_on")
     )
@@ -94,6 +83,46 @@ def review_lines(pilot: Pilot, day: date) -> tuple[ReviewLine, ...]:
         for edition in editions
     ]
     return tuple(sorted(lines, key=lambda line: (line.due_on, line.standard.position)))
+
+
+def reviews_due(pilot: Pilot, day: date) -> int:
+    """How many editions wait for their 复审 on ``day`` and for nothing else: those
+    with a project to revise or abolish them do not count. Two queries."""
+    rules = rules_of(pilot)
+    busy = DraftingProject.objects.filter(standard__pilot=pilot).active()
+    last = _reaffirmations(day).filter(standard=OuterRef("standard"))
+    dates = (
+        _reviewable(pilot, day)
+        .exclude(standard__in=busy.values("standard"))
+        .annotate(
+            last=Subquery(last.order_by("-reviewed_on").values("reviewed_on")[:1])
+        )
+        .values_list("effective_on", "last")
+    )
+    return sum(
+        day >= due_on(max(since, last or since), rules)
+        for since, last in dates
+        if since
+    )
+
+
+def _reviewable(pilot: Pilot, day: date) -> QuerySet[StandardEdition]:
+    """The own editions in force on ``day``."""
+    return (
+        StandardEdition.objects.filter(
+            standard__pilot=pilot,
+            standard__level=Standard.Level.INTERNAL,
+            effective_on__lte=day,
+        )
+        .exclude(abolished_on__lte=day)
+        .exclude(standard__status__in=Standard.UNPUBLISHED)
+    )
+
+
+def _reaffirmations(day: date) -> QuerySet[PeriodicReview]:
+    return PeriodicReview.objects.filter(
+        conclusion=PeriodicReview.Conclusion.REAFFIRMED, reviewed_on__lte=day
+    )
 
 
 def _line(

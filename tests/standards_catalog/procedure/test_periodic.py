@@ -25,6 +25,7 @@ from standards_catalog.procedure.selectors.periodic import (
     ReviewState,
     due_on,
     review_lines,
+    reviews_due,
     state_on,
 )
 from standards_catalog.procedure.selectors.rules import months_later
@@ -88,11 +89,13 @@ def test_the_list_is_of_own_editions_in_force(cast: Cast) -> None:
         date(2026, 4, 1),
         ReviewState.SOON,
     )
+    assert [reviews_due(pilot, date(2026, *end)) for end in ((3, 31), (4, 1))] == [0, 1]
 
 
 def test_a_reaffirmed_standard_is_due_a_period_later(cast: Cast) -> None:
     standard = make_standard(cast.pilot, date(2018, 1, 1))
     today = timezone.localdate()
+    assert reviews_due(cast.pilot, today) == 1
     record_periodic_review(
         standard=standard,
         outcome=ReviewOutcome("继续有效", "仍然适用"),
@@ -102,6 +105,7 @@ def test_a_reaffirmed_standard_is_due_a_period_later(cast: Cast) -> None:
     assert line.since == today
     assert line.due_on == months_later(today, 60)
     assert line.state is ReviewState.LATER
+    assert reviews_due(cast.pilot, today) == 0
 
 
 @pytest.mark.parametrize(("conclusion", "kind"), [("修订", "修订"), ("废止", "废止")])
@@ -124,6 +128,7 @@ def test_a_revision_or_abolition_is_proposed_at_once(
     )
     (line,) = review_lines(cast.pilot, timezone.localdate())
     assert line.has_project
+    assert reviews_due(cast.pilot, timezone.localdate()) == 0
 
 
 @pytest.mark.parametrize(
