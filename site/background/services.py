@@ -80,7 +80,7 @@ def enqueue(*, request: JobRequest, actor: User, address: str = "") -> Job:
             actor=actor,
             action="提出后台任务",
             object_label=job.title,
-            detail={"任务号": job.pk, "参数": dict(request.arguments)},
+            detail={"任务号": job.pk},
             address=address,
         )
     return job

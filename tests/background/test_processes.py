@@ -26,7 +26,7 @@ from tests.background.jobs import ask
 from tests.factories import make_user
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 300
 Started = AbstractContextManager[subprocess.Popen[bytes]]
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -50,8 +50,12 @@ USER_NAMES = {
 _ADDRESS = re.compile(r"https?://\S+")
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*")
 
+# The English name of a standard or term is its own, and a) is the marker of a list.
 _TEXTS = """() => {
+  const own = [...document.querySelectorAll('main [lang="en"], main .marker')]
+  for (const node of own) node.style.visibility = 'hidden'
   const said = [document.title, document.body.innerText]
+  for (const node of own) node.style.visibility = ''
   for (const node of document.querySelectorAll('*'))
     for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
       if (node.hasAttribute(name)) said.push(node.getAttribute(name))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -15,6 +18,16 @@ from standards_catalog.authoring.services import (
 from standards_catalog.models import Standard, StandardEdition
 from tests.factories import Cast, make_standard
 from tests.standards_catalog.authoring.texts import FULL_TEXT
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """Wagtail leaves files open when it makes a smaller copy of a picture: they are
+    closed with this test and not in the middle of another."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from tests.picture_records import drawn, picture
 
 pytestmark = [
     pytest.mark.django_db,
-    # Wagtail leaves files open when it makes a smaller copy of a picture.
-    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:unclosed file <_io.FileIO:ResourceWarning"),
+    pytest.mark.usefixtures("collected"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
@@ -127,6 +127,7 @@ def test_a_text_shows_its_picture_to_whoever_reads_it(cast: Cast) -> None:
     reading = read_text(StandardText(cover=Cover(title="规范"), blocks=(figure,)))
     address = reading.items[0].picture
     answer = Client().get(address)
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "image/png"
     assert (

@@ -329,7 +329,7 @@ def test_the_edition_to_read_follows_the_date(
     assert (found and found.number[-4:]) == shown
 
 
-# Wagtail leaves the file open in which it makes a rendition.
+@pytest.mark.usefixtures("collected")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_picture_is_referred_to_by_what_the_file_is(
