@@ -48,11 +48,13 @@ USER_NAMES = {
     "office",
 }
 _ADDRESS = re.compile(r"https?://\S+")
+# The marker of a list item, also where the text refers to it: 5.2 a).
+_MARKER = re.compile(r"(?<![A-Za-z])[a-z](?=[)）])")
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*")
 
-# The English name of a standard or term is its own, and a) is the marker of a list.
+# The English name of a standard or term is its own.
 _TEXTS = """() => {
-  const own = [...document.querySelectorAll('main [lang="en"], main .marker')]
+  const own = [...document.querySelectorAll('main [lang="en"]')]
   for (const node of own) node.style.visibility = 'hidden'
   const said = [document.title, document.body.innerText]
   for (const node of own) node.style.visibility = ''
@@ -125,7 +127,7 @@ class Watch:
 
 def latin_words(page: Page, names: Set[str] = frozenset()) -> list[str]:
     """Words in Latin letters that are no code, number of a standard or user name."""
-    text = _ADDRESS.sub("", page.evaluate(_TEXTS))
+    text = _MARKER.sub("", _ADDRESS.sub("", page.evaluate(_TEXTS)))
     words = (found.strip("./_-") for found in _LATIN.findall(text))
     return sorted({word for word in words if _is_foreign_word(word)} - names)
 
