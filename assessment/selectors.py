@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from assessment.coverage.selectors import step_facts
 from assessment.implementation.selectors import (
     case_ledger,
@@ -37,34 +40,50 @@ from assessment.training.selectors import (
 from standards_catalog.facts import CatalogueRow, catalogue_rows
 from standards_catalog.models import LegalInstrument, Pilot, PilotMembership
 
+_TABLES: dict[str, Callable[[Pilot], Any]] = {
+    "standards": lambda pilot: tuple(map(_standard_fact, catalogue_rows(pilot))),
+    "laws": lambda pilot: _law_facts(pilot),
+    "steps": step_facts,
+    "posts": post_facts,
+    "deliverables": deliverable_facts,
+    "staff": staff_facts,
+    "trainings": training_facts,
+    "sign_ins": sign_in_facts,
+    "exemptions": exemption_facts,
+    "implementation_records": implementation_facts,
+    "self_evaluations": self_evaluation_facts,
+    "findings": finding_facts,
+    "rules": rule_facts,
+    "calendar": work_calendar,
+    "ledger": case_ledger,
+}
+_SURVEYS = ("surveys", "answer_sheets")
 
-def pilot_facts(pilot: Pilot) -> PilotFacts:
+
+def pilot_facts(pilot: Pilot, only: Iterable[str] | None = None) -> PilotFacts:
     """Everything the engine may know about ``pilot``, in about thirty queries
-    whatever its size."""
-    surveys = survey_facts(pilot)
+    whatever its size.
+
+    ``only`` names the tables to load, as :attr:`Indicator.needs` does; the others stay
+    empty. Units, targets and settings are always there.
+    """
+    wanted = {*_TABLES, *_SURVEYS} if only is None else set(only)
+    if unknown := wanted - {*_TABLES, *_SURVEYS}:
+        raise KeyError(f"no such table of facts: {', '.join(sorted(unknown))}")
+    tables: dict[str, Any] = {
+        name: load(pilot) for name, load in _TABLES.items() if name in wanted
+    }
+    if wanted.intersection(_SURVEYS):
+        surveys = survey_facts(pilot)
+        tables["surveys"] = surveys
+        tables["answer_sheets"] = tuple(answer_sheet_facts(pilot, surveys))
     return PilotFacts(
         code=pilot.code,
         name=pilot.name,
         units=_unit_facts(pilot),
-        standards=tuple(_standard_fact(row) for row in catalogue_rows(pilot)),
-        laws=_law_facts(pilot),
-        steps=step_facts(pilot),
-        posts=post_facts(pilot),
-        deliverables=deliverable_facts(pilot),
-        staff=staff_facts(pilot),
-        trainings=training_facts(pilot),
-        sign_ins=sign_in_facts(pilot),
-        exemptions=exemption_facts(pilot),
-        implementation_records=implementation_facts(pilot),
-        surveys=surveys,
-        answer_sheets=tuple(answer_sheet_facts(pilot, surveys)),
-        self_evaluations=self_evaluation_facts(pilot),
-        findings=finding_facts(pilot),
-        rules=rule_facts(pilot),
-        calendar=work_calendar(pilot),
-        ledger=case_ledger(pilot),
         targets=pilot_targets(pilot),
         settings=pilot_settings(pilot),
+        **tables,
     )
 
 
@@ -93,10 +112,16 @@ def pilot_settings(pilot: Pilot) -> PilotSettings:
 
 
 def _unit_facts(pilot: Pilot) -> tuple[UnitFact, ...]:
-    members = PilotMembership.objects.filter(pilot=pilot).select_related("unit")
+    members = PilotMembership.objects.filter(pilot=pilot).values_list(
+        "unit_id",
+        "unit__name",
+        "unit__starts_on",
+        "unit__ends_on",
+        "unit__successor__name",
+    )
     return tuple(
-        UnitFact(m.unit.pk, m.unit.name, m.unit.starts_on, m.unit.ends_on)
-        for m in members
+        UnitFact(pk, name, starts_on, ends_on, successor or "")
+        for pk, name, starts_on, ends_on, successor in members
     )
 
 

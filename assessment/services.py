@@ -18,6 +18,7 @@ from django.db import connection
 from assessment.indicators import engine
 from assessment.indicators.engine import Breakdown, IndicatorValue
 from assessment.indicators.observations import PilotFacts
+from assessment.indicators.registry import INDICATORS_BY_CODE
 from assessment.selectors import pilot_facts
 from standards_catalog.models import Pilot, Subsystem
 
@@ -38,6 +39,20 @@ def indicator_values(
         pilot,
         ("values", as_of.isoformat(), unit or ""),
         lambda: engine.evaluate(pilot_facts(pilot), as_of, unit),
+    )
+
+
+def indicator_value(
+    pilot: Pilot, code: str, as_of: date, unit: str | None = None
+) -> IndicatorValue:
+    """One indicator, from the tables it needs alone. ``KeyError`` for another code."""
+    needs = INDICATORS_BY_CODE[code].needs
+    return _remembered(
+        pilot,
+        ("value", code, as_of.isoformat(), unit or ""),
+        lambda: (
+            engine.open_indicator(pilot_facts(pilot, needs), code, as_of, unit).value
+        ),
     )
 
 
@@ -67,7 +82,9 @@ def indicator_breakdown(
 
     Raises ``ValueError`` for an unknown code or unit.
     """
-    return engine.open_indicator(pilot_facts(pilot), code, as_of, unit)
+    known = INDICATORS_BY_CODE.get(code)
+    facts = pilot_facts(pilot, known.needs if known else ())
+    return engine.open_indicator(facts, code, as_of, unit)
 
 
 def _remembered(pilot: Pilot, question: tuple[str, ...], compute: Callable[[], T]) -> T:
@@ -86,13 +103,15 @@ def domain_coverage(pilot: Pilot, as_of: date) -> dict[str, IndicatorValue]:
     """standard_coverage of each domain (领域), in file order."""
 
     def compute() -> dict[str, IndicatorValue]:
-        facts = pilot_facts(pilot)
-        domains = dict.fromkeys(step.domain for step in facts.steps)
+        needs = INDICATORS_BY_CODE["standard_coverage"].needs
+        facts = pilot_facts(pilot, needs)
+        steps = [step for step in facts.steps if step.is_in_use(as_of)]
+        domains = dict.fromkeys(step.domain for step in steps)
         return {
             domain: _one_value(
                 replace(
                     facts,
-                    steps=tuple(s for s in facts.steps if s.domain == domain),
+                    steps=tuple(step for step in steps if step.domain == domain),
                 ),
                 "standard_coverage",
                 as_of,
@@ -107,7 +126,7 @@ def subsystem_completeness(pilot: Pilot, as_of: date) -> dict[str, IndicatorValu
     """system_completeness of each of the four subsystems."""
 
     def compute() -> dict[str, IndicatorValue]:
-        facts = pilot_facts(pilot)
+        facts = pilot_facts(pilot, INDICATORS_BY_CODE["system_completeness"].needs)
         return {
             subsystem: _one_value(
                 replace(

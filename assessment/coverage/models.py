@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Unit
 from standards_catalog.models import LegalInstrument, PilotRecord, Standard
+
+
+class WorkStepQuerySet(models.QuerySet["WorkStep"]):
+    def in_use_on(self, day: date) -> WorkStepQuerySet:
+        """The steps as they stand on ``day``: begun by then and not yet ended."""
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=day),
+            Q(ends_on__isnull=True) | Q(ends_on__gt=day),
+        )
 
 
 class WorkStep(PilotRecord):
@@ -13,12 +25,17 @@ class WorkStep(PilotRecord):
 
     Only 适用 steps that need a standard are counted; 参考 steps come from the
     documents of other places and never enter a rate.
+
+    A row is the step as it stood from ``starts_on`` until ``ends_on`` (that day no
+    more; empty means always). A change as of a date ends the row and begins another
+    one: both carry the same ``code``, which keeps them one step even if it is renamed.
     """
 
     class Applicability(models.TextChoices):
         APPLICABLE = "适用", "适用"
         REFERENCE = "参考", "参考"
 
+    code = models.CharField("环节编号", max_length=30, blank=True)
     domain = models.CharField("领域", max_length=100)
     item = models.CharField("事项", max_length=200)
     name = models.CharField("环节", max_length=300)
@@ -27,13 +44,19 @@ class WorkStep(PilotRecord):
     )
     needs_standard = models.BooleanField("需要标准", default=True)
     no_standard_reason = models.TextField("不需要理由", blank=True)
+    reason_accepted_by = models.CharField("理由认可岗位", max_length=100, blank=True)
+    reason_accepted_on = models.DateField("理由认可日期", null=True, blank=True)
     time_limit = models.CharField("办理时限", max_length=100, blank=True)
     applicability = models.CharField(
         "适用性", max_length=10, choices=Applicability.choices
     )
     covering_clauses = models.CharField("覆盖条款", max_length=500, blank=True)
+    starts_on = models.DateField("启用日期", null=True, blank=True)
+    ends_on = models.DateField("停用日期", null=True, blank=True)
     source_file = models.CharField("来源文件", max_length=200, blank=True)
     source_clause = models.TextField("来源条款", blank=True)
+
+    objects = WorkStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "工作环节"
@@ -42,12 +65,34 @@ class WorkStep(PilotRecord):
         constraints = [
             models.UniqueConstraint(
                 fields=["pilot", "domain", "item", "name"],
-                name="one_step_per_pilot_domain_item_and_name",
-            )
+                condition=Q(starts_on__isnull=True),
+                name="one_first_step_per_pilot_domain_item_and_name",
+            ),
+            models.UniqueConstraint(
+                fields=["pilot", "domain", "item", "name", "starts_on"],
+                condition=Q(starts_on__isnull=False),
+                name="one_step_per_pilot_domain_item_name_and_day",
+            ),
+            models.CheckConstraint(
+                name="a_step_ends_after_it_began",
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gt=models.F("starts_on")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.item}·{self.name}"
+
+    @property
+    def identity(self) -> str:
+        """What all versions of this step share: its code, else its names."""
+        return self.code or f"{self.domain}/{self.item}/{self.name}"
+
+    def is_in_use_on(self, day: date) -> bool:
+        """Whether the step stands like this on ``day``."""
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or self.ends_on > day)
 
 
 class StepCoverage(models.Model):

@@ -12,7 +12,8 @@ from standards_catalog.relations import unit_names_by_record
 
 
 def step_facts(pilot: Pilot) -> tuple[StepFact, ...]:
-    """All steps of ``pilot`` in file order, with owners and covering codes.
+    """All steps of ``pilot`` in file order, every version, with owners and covering
+    codes.
 
     Three queries. A law among the covering codes is handed on: the formula knows
     that laws do not cover.
@@ -35,6 +36,8 @@ def step_facts(pilot: Pilot) -> tuple[StepFact, ...]:
             owner_units=owners.get(step.pk, ()),
             no_standard_reason=step.no_standard_reason,
             covering_standards=tuple(covering.get(step.pk, ())),
+            starts_on=step.starts_on,
+            ends_on=step.ends_on,
         )
         for step in WorkStep.objects.filter(pilot=pilot)
     )

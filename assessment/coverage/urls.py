@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from assessment.coverage.views import (
-    CoverageMatrixView,
+from assessment.coverage.views.matrix import CoverageMatrixView
+from assessment.coverage.views.steps import (
     StandardStepsPanel,
     StepDetailView,
     StepListView,

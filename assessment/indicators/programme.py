@@ -8,7 +8,11 @@ from collections.abc import Iterable, Mapping
 from assessment.indicators.observations import DeliverableFact, StandardFact
 from assessment.indicators.records import FactList
 from assessment.indicators.snapshot import Snapshot
-from assessment.indicators.system import standards_by_code, standards_of
+from assessment.indicators.system import (
+    standards_by_code,
+    standards_of,
+    steps_in_use,
+)
 from assessment.indicators.tally import Judged, Tally, rate_tally
 from assessment.indicators.vocabulary import StandardLevel
 
@@ -94,7 +98,7 @@ def _is_higher(name: str, known: Mapping[str, StandardFact]) -> bool:
 def domains_by_standard(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """体系编号 → the 领域 of the steps it covers, each once, in file order."""
     domains: dict[str, dict[str, None]] = {}
-    for step in snapshot.facts.steps:
+    for step in snapshot.derive(steps_in_use):
         for code in step.covering_standards:
             domains.setdefault(code, {})[step.domain] = None
     return {code: tuple(names) for code, names in domains.items()}

@@ -34,7 +34,8 @@ Formula = Callable[[Snapshot, str | None], Tally]
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One indicator: `formula_text`, `source` and `undefined` (when there is no
-    value) are Chinese texts for users; `formula` makes the lists behind it."""
+    value) are Chinese texts for users; `formula` makes the lists behind it from the
+    tables of `PilotFacts` that `needs` names, and from units, targets and settings."""
 
     code: str
     name: str
@@ -43,6 +44,7 @@ class Indicator:
     source: str
     undefined: str
     formula: Formula
+    needs: tuple[str, ...]
     higher_is_better: bool = True
 
 
@@ -59,6 +61,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 三：“试点完成标准覆盖率达96%以上”",
         undefined="没有适用且需要标准的环节",
         formula=system.standard_coverage,
+        needs=("standards", "steps"),
     ),
     Indicator(
         code="system_completeness",
@@ -68,6 +71,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五（二）（2）：“编制标准体系框架”；GB/T 13016—2018 统计表",
         undefined="体系内没有未废止的标准",
         formula=system.system_completeness,
+        needs=("standards",),
     ),
     Indicator(
         code="post_coverage",
@@ -77,6 +81,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2018} 三：“岗岗有标准规范”",
         undefined="没有登记岗位",
         formula=system.post_coverage,
+        needs=("standards", "posts"),
     ),
     Indicator(
         code="implementation_rate",
@@ -89,6 +94,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2018} 三：“实施率达到100%”",
         undefined="没有现行标准",
         formula=implementation.implementation_rate,
+        needs=("standards", "implementation_records"),
     ),
     Indicator(
         code="publication_rate",
@@ -98,6 +104,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2018} 三：“服务标准公开率100%”",
         undefined="没有应公开的现行服务提供标准",
         formula=system.publication_rate,
+        needs=("standards",),
     ),
     Indicator(
         code="training_participation",
@@ -107,6 +114,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五（三）（1）：“确保全员参训率达100%”",
         undefined="没有在册人员有应训培训",
         formula=training.training_participation,
+        needs=("staff", "trainings", "sign_ins", "exemptions"),
     ),
     Indicator(
         code="training_pass_rate",
@@ -116,6 +124,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五（三）（1）：“使各岗位人员熟练掌握体系标准”",
         undefined="没有人参加需考核的培训",
         formula=training.training_pass_rate,
+        needs=("staff", "trainings", "sign_ins"),
     ),
     Indicator(
         code="satisfaction_rate",
@@ -128,6 +137,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五（三）（3）：“开展社会满意度测评”",
         undefined="没有有效答卷",
         formula=satisfaction.satisfaction_rate,
+        needs=("surveys", "answer_sheets"),
     ),
     Indicator(
         code="satisfaction_index",
@@ -137,6 +147,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五（三）（3）：“开展社会满意度测评”",
         undefined="没有有效答卷",
         formula=satisfaction.satisfaction_index,
+        needs=("surveys", "answer_sheets"),
     ),
     Indicator(
         code="transfer_timeliness",
@@ -146,6 +157,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_OPINION_2018} 三（二）2：“服务窗口在2个工作日内，办理申请转办手续”",
         undefined="没有已转办或已超期的案件，或规则R01未配置限值",
         formula=cases.transfer_timeliness,
+        needs=("rules", "calendar", "ledger"),
     ),
     Indicator(
         code="applicant_feedback_timeliness",
@@ -155,6 +167,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_OPINION_2018} 三（二）3：“在办结完成2日内将处理结果反馈救助申请人”",
         undefined="没有已反馈或已超期的办结案件，或规则R02未配置限值",
         formula=cases.applicant_feedback_timeliness,
+        needs=("rules", "calendar", "ledger"),
     ),
     Indicator(
         code="window_feedback_timeliness",
@@ -167,6 +180,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         undefined="没有已反馈或已超期的办结案件，或规则R03未配置限值",
         formula=cases.window_feedback_timeliness,
+        needs=("rules", "calendar", "ledger"),
     ),
     Indicator(
         code="duplicate_assistance",
@@ -176,6 +190,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_OPINION_2018} 三（三）2：“避免重复救助、过度救助、缺失救助等问题”",
         undefined="件数总有值；未导入案件台账时为0并注明",
         formula=cases.duplicate_assistance,
+        needs=("ledger",),
         higher_is_better=False,
     ),
     Indicator(
@@ -186,6 +201,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五（四）（1）：“各成员单位建立标准化自我评价机制”",
         undefined="没有启用中的成员单位",
         formula=self_evaluation.self_evaluation_submission,
+        needs=("self_evaluations",),
     ),
     Indicator(
         code="clause_conformity",
@@ -197,6 +213,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五（四）（1）：“进行完整的内部审核评估”",
         undefined="没有已提交且适用的条款",
         formula=self_evaluation.clause_conformity,
+        needs=("self_evaluations",),
     ),
     Indicator(
         code="rectification_closure",
@@ -206,6 +223,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五（四）（1）：“做好检查记录和问题处理记录”",
         undefined="没有提出不符合项",
         formula=self_evaluation.rectification_closure,
+        needs=("findings",),
     ),
     Indicator(
         code="deliverable_completion",
@@ -215,6 +233,7 @@ INDICATORS: tuple[Indicator, ...] = (
         source=f"{_PLAN_2020} 五：五个阶段的实施步骤",
         undefined="第一个阶段尚未开始",
         formula=programme.deliverable_completion,
+        needs=("deliverables",),
     ),
     Indicator(
         code="promoted_standards",
@@ -227,6 +246,7 @@ INDICATORS: tuple[Indicator, ...] = (
         ),
         undefined="项数总有值",
         formula=programme.promoted_standards,
+        needs=("standards", "steps"),
     ),
 )
 

@@ -71,19 +71,62 @@ def why_not_in_force(standard: StandardFact, day: date) -> str:
     return f"{standard.withdrawn_on}已废止"
 
 
+def steps_in_use(snapshot: Snapshot) -> tuple[StepFact, ...]:
+    """The steps as they stand on the day; a step that begins later is not there."""
+    return tuple(s for s in snapshot.facts.steps if s.is_in_use(snapshot.as_of))
+
+
+def steps_with_owners(
+    snapshot: Snapshot,
+) -> tuple[tuple[StepFact, frozenset[str]], ...]:
+    """The steps as they stand on the day, each with who answers for it: the units
+    named, and the successors of those that have closed by the day."""
+    heirs = snapshot.derive(heirs_by_unit)
+    return tuple(
+        (
+            step,
+            frozenset(step.owner_units).union(
+                *(heirs.get(name, ()) for name in step.owner_units)
+            ),
+        )
+        for step in snapshot.derive(steps_in_use)
+    )
+
+
+def heirs_by_unit(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """Unit closed by the day → its 继任单位, that one's if it closed too, and so on."""
+    units = {unit.name: unit for unit in snapshot.facts.units}
+    heirs: dict[str, tuple[str, ...]] = {}
+    for name, unit in units.items():
+        chain: list[str] = []
+        while (
+            unit.successor
+            and unit.successor not in (name, *chain)
+            and snapshot.has_happened(unit.active_until)
+        ):
+            chain.append(unit.successor)
+            if unit.successor not in units:
+                break
+            unit = units[unit.successor]
+        if chain:
+            heirs[name] = tuple(chain)
+    return heirs
+
+
 def standard_coverage(snapshot: Snapshot, unit: str | None) -> Tally:
     """标准覆盖率: steps of the work that some standard in force governs.
 
     Steps (适用性=适用, 需要标准=是) with at least one covering standard in force on
-    the day ÷ those steps. Laws do not cover. With a unit: steps it owns.
+    the day ÷ those steps, as they stand on the day. Laws do not cover. With a unit:
+    steps it owns, also in the place of a unit that has closed.
     Source: 澄政发〔2020〕94号 三 “试点完成标准覆盖率达96%以上”.
     Undefined when no step needs a standard.
     """
     in_force = snapshot.derive(codes_in_force)
     judged: list[Judged] = []
     excluded: list[tuple[StepFact, str]] = []
-    for step in snapshot.facts.steps:
-        if unit is not None and unit not in step.owner_units:
+    for step, owners in snapshot.derive(steps_with_owners):
+        if unit is not None and unit not in owners:
             continue
         outside = _why_step_is_out(step)
         if outside:

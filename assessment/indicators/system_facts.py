@@ -18,13 +18,15 @@ from assessment.indicators.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class UnitFact:
-    """`units`: a member unit of the pilot; it acts from 启用日期 until 停用日期."""
+    """`units`: a member unit of the pilot; it acts from 启用日期 until 停用日期, and from
+    then on its 继任单位 in its place."""
 
     kind: ClassVar[str] = "unit"
     record_id: int
     name: str
     active_from: date | None = None
     active_until: date | None = None
+    successor: str = ""
 
     @property
     def key(self) -> str:
@@ -106,7 +108,8 @@ class LawFact:
 
 @dataclass(frozen=True, slots=True)
 class StepFact:
-    """`work_items`: one step (环节) of a work item (事项)."""
+    """`work_items`: one step (环节) of a work item (事项) as it stands from 启用日期
+    until 停用日期, that day no more."""
 
     kind: ClassVar[str] = "step"
     record_id: int
@@ -118,10 +121,16 @@ class StepFact:
     owner_units: tuple[str, ...] = ()
     no_standard_reason: str = ""
     covering_standards: tuple[str, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
 
     @property
     def key(self) -> str:
         return f"{self.domain}/{self.item}/{self.step}"
+
+    def is_in_use(self, day: date) -> bool:
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or self.ends_on > day)
 
     @property
     def label(self) -> str:

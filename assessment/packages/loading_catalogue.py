@@ -106,7 +106,7 @@ def load_work_items(state: LoadState) -> None:
         for n, row in enumerate(rows, start=1)
     ]
     tally = state.tallies["work_items"]
-    key = ("domain", "item", "name")
+    key = ("domain", "item", "name", "starts_on")
     ids = state.sync.apply(Rows(WorkStep, state.in_pilot(), key, values), tally)
     owners = {
         pk: state.unit_ids(row.owner_units) for pk, row in zip(ids, rows, strict=True)

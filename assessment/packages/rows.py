@@ -140,6 +140,11 @@ class WorkStepRow(PackageRow):
     covering_clauses: str = column("覆盖条款", text_kind(500))
     source_file: str = column("来源文件", SOURCE_FILE)
     source_clause: str = column("来源条款", LONG_TEXT)
+    code: str = column("环节编号", code_kind(30))
+    reason_accepted_by: str = column("理由认可岗位", POST_TITLE)
+    reason_accepted_on: date | None = column("理由认可日期", DATE)
+    starts_on: date | None = column("启用日期", DATE)
+    ends_on: date | None = column("停用日期", DATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,7 +367,7 @@ TABLES: tuple[Table, ...] = (
     Table("standards", StandardRow, ("code",)),
     Table("editions", EditionRow, ("code", "number"), keeps_extra=False),
     Table("laws", LawRow, ("code",)),
-    Table("work_items", WorkStepRow, ("domain", "item", "name")),
+    Table("work_items", WorkStepRow),  # keyed by time too: step_periods
     Table("posts", PostRow, ("title", "unit")),
     Table("deliverables", DeliverableRow, ("phase", "number")),
     Table("tasks", TaskRow, ("number",)),

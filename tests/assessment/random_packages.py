@@ -119,7 +119,10 @@ def _system(draw: st.DrawFn, codes: list[str]) -> Files:
     some = several(codes)
     applicable = st.sampled_from(["适用", "参考"])
     needed = st.sampled_from(["是", "否"])
-    steps = rows("环节", 4, "救助", "低保", needed, applicable, some)
+    # A step that changes or ends does so after any day on which one begins.
+    begins = st.one_of(st.just(""), st.sampled_from(DAYS[:16]))
+    ends = st.one_of(st.just(""), st.sampled_from(DAYS[16:]))
+    steps = rows("环节", 4, "救助", "低保", needed, applicable, some, begins, ends)
     kinds = st.sampled_from(["宣贯", "执行", "检查", "记录"])
     code = st.sampled_from(codes) if codes else st.nothing()
     most = 6 if codes else 0
@@ -128,7 +131,9 @@ def _system(draw: st.DrawFn, codes: list[str]) -> Files:
     calendar = st.lists(days, max_size=4, unique=True)
     kind = st.sampled_from(["节假日", "调休上班"])
     return {
-        "work_items.csv": table("环节 领域 事项 需要标准 适用性 覆盖标准", draw(steps)),
+        "work_items.csv": table(
+            "环节 领域 事项 需要标准 适用性 覆盖标准 启用日期 停用日期", draw(steps)
+        ),
         "posts.csv": table("岗位 单位 岗位标准", draw(rows("岗位", 3, units, some))),
         "implementation.csv": table(
             "说明 单位 体系编号 日期 类型 核实日期", draw(records)

@@ -124,7 +124,7 @@ def recompute(folder: Path, day: date) -> dict[str, tuple[int, int]]:
     standards = package.table("standards")
     in_force = {r["体系编号"] for r in standards if _in_force(r, day)}
     result: dict[str, Pair] = {}
-    result["standard_coverage"] = _coverage(package, in_force)
+    result["standard_coverage"] = _coverage(package, in_force, day)
     result["system_completeness"] = (
         len(in_force),
         sum(not _by(r["废止日期"], day) for r in standards),
@@ -155,11 +155,15 @@ def recompute(folder: Path, day: date) -> dict[str, tuple[int, int]]:
     return result
 
 
-def _coverage(package: Package, in_force: set[str]) -> Pair:
+def _coverage(package: Package, in_force: set[str], day: date) -> Pair:
     steps = [
         r
         for r in package.table("work_items")
-        if r["适用性"] == "适用" and r["需要标准"] == "是"
+        if r["适用性"] == "适用"
+        and r["需要标准"] == "是"
+        # A row says how the step was from 启用日期 until 停用日期.
+        and (not r["启用日期"] or _by(r["启用日期"], day))
+        and not _by(r["停用日期"], day)
     ]
     return sum(bool(in_force & set(_parts(r["覆盖标准"]))) for r in steps), len(steps)
 

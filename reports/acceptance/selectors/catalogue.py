@@ -10,7 +10,7 @@ from assessment.indicators import engine
 from assessment.indicators.engine import IndicatorValue
 from assessment.indicators.observations import StepFact
 from assessment.indicators.snapshot import Snapshot
-from assessment.indicators.system import codes_in_force
+from assessment.indicators.system import codes_in_force, steps_in_use
 from reports.acceptance.selectors.inputs import Inputs
 from reports.acceptance.stored_values import Row, day_text, value_row
 from standards_catalog.facts import CatalogueRow
@@ -138,7 +138,7 @@ def coverage_rows(inputs: Inputs) -> Row:
         "value": value_row(opened.value),
         "domains": [
             {"name": domain, "value": value_row(_domain_coverage(inputs, domain))}
-            for domain in dict.fromkeys(step.domain for step in inputs.facts.steps)
+            for domain in _domains(inputs)
         ],
         "subsystems": _supporting_subsystems(inputs, counted),
         "gaps": [
@@ -146,6 +146,11 @@ def coverage_rows(inputs: Inputs) -> Row:
         ],
         "left_out": _left_out(entry.reason for entry in opened.exclusions),
     }
+
+
+def _domains(inputs: Inputs) -> Iterable[str]:
+    steps = steps_in_use(Snapshot(inputs.facts, inputs.as_of))
+    return dict.fromkeys(step.domain for step in steps)
 
 
 def _domain_coverage(inputs: Inputs, domain: str) -> IndicatorValue:

@@ -17,6 +17,8 @@ from fractions import Fraction
 from typing import Any
 
 from assessment.implementation.models import LedgerPart
+from assessment.indicators.snapshot import Snapshot
+from assessment.indicators.system import steps_in_use
 from reports.acceptance.selectors.inputs import Inputs
 from reports.acceptance.stored_values import Row
 from standards_catalog.models import Section
@@ -70,6 +72,10 @@ def _ledger_parts(inputs: Inputs) -> Rows:
     return parts.values_list("digest", "case_count")
 
 
+def _steps(inputs: Inputs) -> Rows:
+    return steps_in_use(Snapshot(inputs.facts, inputs.as_of))
+
+
 GROUPS: tuple[Group, ...] = (
     Group(
         "A",
@@ -85,7 +91,7 @@ GROUPS: tuple[Group, ...] = (
             "子体系": _sections,
             "标准明细": lambda i: i.facts.standards,
             "法律法规": lambda i: i.facts.laws,
-            "工作事项与环节": lambda i: i.facts.steps,
+            "工作事项与环节": _steps,
         },
     ),
     Group("E", "制修订过程", {"标准发布记录": _editions}),

@@ -84,7 +84,7 @@ def test_headers_and_values_are_canonical(files: Files, load: Load) -> None:
     steps = exported["work_items.csv"].decode().split("\n")
     assert steps[0] == (
         "领域,事项,环节,责任单位,需要标准,不需要理由,办理时限,适用性,覆盖标准,覆盖条款,"
-        "来源文件,来源条款"
+        "来源文件,来源条款,环节编号,理由认可岗位,理由认可日期,启用日期,停用日期"
     )
     assert steps[1].startswith(
         "救助,临时救助,受理,测试市民政局;东镇人民政府;西镇人民政府,是,,2个工作日,适用,FW101;TY001"

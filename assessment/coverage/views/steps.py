@@ -1,99 +1,27 @@
-"""The coverage matrix and the work steps it is counted over."""
+"""The work steps that coverage is counted over: list, page, panel of a standard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import groupby
-from typing import IO, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from assessment.coverage.models import StepCoverage, WorkStep
-from assessment.coverage.workbooks import write_matrix
-from assessment.indicators.engine import IndicatorValue
-from assessment.services import domain_coverage, indicator_values
-from listing.columns import (
-    Badge,
-    Column,
-    Kind,
-    Tone,
-    field_column,
-    joined,
-    link,
-    share_text,
-)
+from assessment.coverage.views.rows import CoveringStandard, MatrixRow, step_state
+from listing.columns import Column, Kind, field_column, joined, link
 from listing.filters import ChoiceFilter, Filter, YesNoFilter, choices_of
-from listing.spreadsheets import Heading
 from listing.views import Panel, panel
-from standards_catalog.models import LegalInstrument, Standard, Subsystem
-from standards_catalog.selectors import StandardLine, Standing, standard_lines
+from standards_catalog.models import Standard, Subsystem
+from standards_catalog.selectors import StandardLine, standard_lines
 from standards_catalog.views.catalogue import standing_badge
 from standards_catalog.views.pilot_lists import (
     PilotDetailView,
     PilotListView,
     StandardPanelView,
 )
-
-_OWNERS_SHOWN = 4
-_COVERED = Badge("已覆盖", Tone.GOOD)
-_GAP = Badge("缺口", Tone.BAD)
-_NOT_NEEDED = Badge("不需要标准", Tone.NEUTRAL)
-_REFERENCE = Badge("参考", Tone.NEUTRAL)
-
-
-@dataclass(frozen=True, slots=True)
-class CoveringStandard:
-    """A standard named for a step, with its standing on the date."""
-
-    line: StandardLine
-    badge: Badge
-
-    @property
-    def url(self) -> str:
-        """The standard's page."""
-        return reverse("standards_catalog:detail", args=[self.line.pk])
-
-    def __str__(self) -> str:
-        return f"{self.line.code} {self.badge.word}"
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """A step against the four subsystems, in their order.
-
-    ``state`` says what the step means for the coverage rate on the date.
-    """
-
-    step: WorkStep
-    owners: str
-    cells: tuple[tuple[CoveringStandard, ...], ...]
-    laws: tuple[LegalInstrument, ...]
-    state: Badge
-
-    @property
-    def short_owners(self) -> str:
-        """The owners for a narrow cell: the first few, and how many there are."""
-        owners = self.owners.split("、")
-        if len(owners) <= _OWNERS_SHOWN:
-            return self.owners
-        return f"{'、'.join(owners[:_OWNERS_SHOWN])}等 {len(owners)} 个单位"
-
-    @property
-    def is_gap(self) -> bool:
-        """Whether the step counts and nothing in force covers it."""
-        return self.state is _GAP
-
-
-def _state(step: WorkStep, covering: Iterable[CoveringStandard]) -> Badge:
-    if step.applicability == WorkStep.Applicability.REFERENCE:
-        return _REFERENCE
-    if not step.needs_standard:
-        return _NOT_NEEDED
-    in_force = any(item.line.standing is Standing.IN_FORCE for item in covering)
-    return _COVERED if in_force else _GAP
 
 
 def _only_gaps(rows: QuerySet[WorkStep], wanted: bool) -> QuerySet[WorkStep]:
@@ -103,16 +31,6 @@ def _only_gaps(rows: QuerySet[WorkStep], wanted: bool) -> QuerySet[WorkStep]:
         "is_covered": False,
     }
     return rows.filter(**gaps) if wanted else rows.exclude(**gaps)
-
-
-def _cell_text(index: int) -> Callable[[MatrixRow], str]:
-    return lambda row: joined(row.cells[index])
-
-
-_SUBSYSTEM_COLUMNS = tuple(
-    Column(f"subsystem_{index}", subsystem.label, value=_cell_text(index), width=24)
-    for index, subsystem in enumerate(Subsystem)
-)
 
 
 class StepListView(PilotListView):
@@ -165,12 +83,14 @@ class StepListView(PilotListView):
         )
         return (
             WorkStep.objects.filter(pilot=self.pilot)
+            .in_use_on(self.as_of)
             .annotate(is_covered=Exists(in_force))
             .prefetch_related("owner_units", "coverage__law")
         )
 
     def get_filters(self) -> Sequence[Filter]:
-        domains = WorkStep.objects.filter(pilot=self.pilot).order_by("position")
+        steps = WorkStep.objects.filter(pilot=self.pilot).in_use_on(self.as_of)
+        domains = steps.order_by("position")
         names = dict.fromkeys(domains.values_list("domain", flat=True))
         return (
             ChoiceFilter("domain", "领域", choices=choices_of(names)),
@@ -209,77 +129,8 @@ class StepListView(PilotListView):
                 for subsystem in Subsystem
             ),
             laws=tuple(item.law for item in links if item.law is not None),
-            state=_state(step, covering),
+            state=step_state(step, covering),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class DomainBlock:
-    """The steps of one domain with the domain's own coverage."""
-
-    domain: str
-    value: IndicatorValue | None
-    share: str
-    items: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
-
-
-class CoverageMatrixView(StepListView):
-    """覆盖矩阵: steps against the four subsystems, gaps in red with their owner."""
-
-    template_name = "coverage/matrix.html"
-    title = "覆盖矩阵"
-    about = "工作环节 × 四个分体系，标准状态按 {as_of} 判定"
-    columns = (
-        *StepListView.columns[:3],
-        *_SUBSYSTEM_COLUMNS,
-        *StepListView.columns[5:7],
-        StepListView.columns[3],
-        StepListView.columns[8],
-    )
-
-    def get_template_names(self) -> list[str]:
-        return [self.template_name]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The matrix is one sheet: it is read and printed whole, never paged.
-        rows = self.prepare(list(self.narrowed()))
-        coverage = next(
-            value
-            for value in indicator_values(self.pilot, self.as_of)
-            if value.code == "standard_coverage"
-        )
-        return {
-            **kwargs,
-            "list": self,
-            "view": self,
-            "table_id": "record-list",
-            "problems": self.address.problems,
-            "controls": self.controls(),
-            "exports": [("xlsx", self.address.changed(export="xlsx"))],
-            "subsystems": Subsystem.values,
-            "blocks": list(self._blocks(rows)),
-            "row_count": len(rows),
-            "gap_count": sum(row.is_gap for row in rows),
-            "coverage": coverage,
-            "coverage_share": share_text(coverage.value),
-        }
-
-    def _blocks(self, rows: Sequence[MatrixRow]) -> Iterator[DomainBlock]:
-        values = domain_coverage(self.pilot, self.as_of)
-        for domain, steps in groupby(rows, key=lambda row: row.step.domain):
-            value = values.get(domain)
-            yield DomainBlock(
-                domain=domain,
-                value=value,
-                share=share_text(value.value if value else None),
-                items=tuple(
-                    (item, tuple(group))
-                    for item, group in groupby(steps, key=lambda row: row.step.item)
-                ),
-            )
-
-    def workbook(self, heading: Heading, records: Iterable[Any]) -> IO[bytes]:
-        return write_matrix(heading, list(Subsystem.values), records)
 
 
 class StepDetailView(PilotDetailView):
@@ -305,8 +156,12 @@ class StepDetailView(PilotDetailView):
         field_column(WorkStep, "applicability"),
         field_column(WorkStep, "needs_standard"),
         field_column(WorkStep, "no_standard_reason"),
+        field_column(WorkStep, "reason_accepted_by"),
+        field_column(WorkStep, "reason_accepted_on"),
         field_column(WorkStep, "time_limit"),
         field_column(WorkStep, "covering_clauses"),
+        field_column(WorkStep, "starts_on"),
+        field_column(WorkStep, "ends_on"),
         field_column(WorkStep, "source_file"),
         field_column(WorkStep, "source_clause"),
     )
@@ -363,6 +218,7 @@ class StandardStepsPanel(StandardPanelView):
 
     def get_panel(self, standard: Standard) -> Panel:
         steps = WorkStep.objects.filter(coverage__standard=standard).distinct()
+        steps = steps.in_use_on(self.as_of)
         return panel(
             "覆盖的工作环节",
             self.columns,
