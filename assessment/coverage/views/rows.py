@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from assessment.coverage.models import WorkStep
-from listing.columns import Badge, Tone
+from assessment.coverage.owners import StepOwner, owners_text
+from listing.columns import Badge, Tone, joined
 from standards_catalog.models import LegalInstrument
 from standards_catalog.selectors import StandardLine, Standing
 
@@ -39,22 +40,27 @@ class CoveringStandard:
 class MatrixRow:
     """A step against the four subsystems, in their order.
 
-    ``state`` says what the step means for the coverage rate on the date.
+    ``state`` says what the step means for the coverage rate on the date; ``answering``
+    are the units that answer for it on the date.
     """
 
     step: WorkStep
-    owners: str
+    answering: tuple[StepOwner, ...]
     cells: tuple[tuple[CoveringStandard, ...], ...]
     laws: tuple[LegalInstrument, ...]
     state: Badge
 
     @property
+    def owners(self) -> str:
+        """All owners, each with the closed unit in whose place it answers."""
+        return owners_text(self.answering)
+
+    @property
     def short_owners(self) -> str:
         """The owners for a narrow cell: the first few, and how many there are."""
-        owners = self.owners.split("、")
-        if len(owners) <= _OWNERS_SHOWN:
-            return self.owners
-        return f"{'、'.join(owners[:_OWNERS_SHOWN])}等 {len(owners)} 个单位"
+        owners = joined(self.answering[:_OWNERS_SHOWN])
+        count = len(self.answering)
+        return owners if count <= _OWNERS_SHOWN else f"{owners}等 {count} 个单位"
 
     @property
     def is_gap(self) -> bool:

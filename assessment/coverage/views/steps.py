@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -10,6 +11,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from assessment.coverage.models import StepCoverage, WorkStep
+from assessment.coverage.owners import (
+    Heirs,
+    StepOwner,
+    heirs_on,
+    owners_of,
+    owners_text,
+    units_answered_for,
+)
 from assessment.coverage.views.rows import CoveringStandard, MatrixRow, step_state
 from listing.columns import Column, Kind, field_column, joined, link
 from listing.filters import ChoiceFilter, Filter, YesNoFilter, choices_of
@@ -20,6 +29,7 @@ from standards_catalog.views.catalogue import standing_badge
 from standards_catalog.views.pilot_lists import (
     PilotDetailView,
     PilotListView,
+    PilotPageMixin,
     StandardPanelView,
 )
 
@@ -33,7 +43,20 @@ def _only_gaps(rows: QuerySet[WorkStep], wanted: bool) -> QuerySet[WorkStep]:
     return rows.filter(**gaps) if wanted else rows.exclude(**gaps)
 
 
-class StepListView(PilotListView):
+class OwnersMixin(PilotPageMixin):
+    """A page that shows who answers for steps on its date."""
+
+    @cached_property
+    def heirs(self) -> Heirs:
+        """Who took the place of the units that have closed by the date."""
+        return heirs_on(self.pilot, self.as_of)
+
+    def owners(self, step: WorkStep) -> tuple[StepOwner, ...]:
+        """Who answers for ``step``."""
+        return owners_of(step.owner_units.all(), self.heirs, self.as_of)
+
+
+class StepListView(OwnersMixin, PilotListView):
     """Work steps with what covers them on the date."""
 
     title = "工作环节"
@@ -94,7 +117,7 @@ class StepListView(PilotListView):
         names = dict.fromkeys(domains.values_list("domain", flat=True))
         return (
             ChoiceFilter("domain", "领域", choices=choices_of(names)),
-            self.unit_filter("owner", "责任单位", "owner_units"),
+            replace(self.unit_filter("owner", "责任单位"), narrowing=self._owned_by),
             ChoiceFilter(
                 "applicability", "适用性", choices=WorkStep.Applicability.choices
             ),
@@ -102,6 +125,12 @@ class StepListView(PilotListView):
                 "gap", "缺口", narrowing=_only_gaps, labels=("只看缺口", "不看缺口")
             ),
         )
+
+    def _owned_by(
+        self, rows: QuerySet[WorkStep], chosen: tuple[str, ...]
+    ) -> QuerySet[WorkStep]:
+        units = units_answered_for(map(int, chosen), self.heirs)
+        return rows.filter(owner_units__in=units)
 
     def narrowed(self) -> Any:
         # Two chosen units may own a step together, which must stand there once.
@@ -123,7 +152,7 @@ class StepListView(PilotListView):
         ]
         return MatrixRow(
             step=step,
-            owners=joined(step.owner_units.all()),
+            answering=self.owners(step),
             cells=tuple(
                 tuple(item for item in covering if item.line.subsystem == subsystem)
                 for subsystem in Subsystem
@@ -133,7 +162,7 @@ class StepListView(PilotListView):
         )
 
 
-class StepDetailView(PilotDetailView):
+class StepDetailView(OwnersMixin, PilotDetailView):
     """One step: its source, owners and covering standards."""
 
     list_title = "工作环节"
@@ -144,15 +173,16 @@ class StepDetailView(PilotDetailView):
     def get_rows(self) -> QuerySet[WorkStep]:
         return WorkStep.objects.filter(pilot=self.pilot)
 
+    def get_columns(self) -> Sequence[Column]:
+        owners = Column(
+            "owner_units", "责任单位", value=lambda row: owners_text(self.owners(row))
+        )
+        return (*self.columns[:3], owners, *self.columns[3:])
+
     columns = (
         field_column(WorkStep, "domain"),
         field_column(WorkStep, "item"),
         field_column(WorkStep, "name"),
-        Column(
-            "owner_units",
-            "责任单位",
-            value=lambda row: joined(row.owner_units.all()),
-        ),
         field_column(WorkStep, "applicability"),
         field_column(WorkStep, "needs_standard"),
         field_column(WorkStep, "no_standard_reason"),
@@ -205,23 +235,25 @@ class StepDetailView(PilotDetailView):
         ]
 
 
-class StandardStepsPanel(StandardPanelView):
+class StandardStepsPanel(OwnersMixin, StandardPanelView):
     """The steps a standard covers."""
 
     columns = (
         field_column(WorkStep, "domain"),
         field_column(WorkStep, "item"),
         field_column(WorkStep, "name", url=link("coverage:step")),
-        Column("owners", "责任单位", value=lambda row: joined(row.owner_units.all())),
         field_column(WorkStep, "applicability"),
     )
 
     def get_panel(self, standard: Standard) -> Panel:
         steps = WorkStep.objects.filter(coverage__standard=standard).distinct()
         steps = steps.in_use_on(self.as_of)
+        owners = Column(
+            "owners", "责任单位", value=lambda s: owners_text(self.owners(s))
+        )
         return panel(
             "覆盖的工作环节",
-            self.columns,
+            (*self.columns, owners),
             steps.prefetch_related("owner_units"),
             empty="这项标准没有覆盖任何工作环节。",
         )
