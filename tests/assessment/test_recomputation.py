@@ -1,6 +1,7 @@
 """Every indicator equals its recomputation from the exported files.
 
-The recomputation is plain Python over CSV and knows nothing of the engine.
+The recomputation is plain Python over CSV and knows nothing of the engine. Computed
+from the tables it names alone, an indicator is the same as from all of them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from assessment.indicators import engine
+from assessment.indicators.registry import INDICATORS
+from assessment.selectors import pilot_facts
+from assessment.services import indicator_value, indicator_values
+from standards_catalog.models import Pilot
 from tests.assessment.recomputation import recompute
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +51,30 @@ def test_the_recomputation_is_not_empty_where_it_matters(
     assert len(expected) == 18
     assert all(denominator > 0 for _, denominator in expected.values())
     assert expected["transfer_timeliness"][1] > 10_000
+
+
+def test_the_tables_an_indicator_names_are_all_it_needs(
+    loaded_demonstration: str,
+) -> None:
+    pilot = Pilot.objects.get(code=loaded_demonstration)
+    whole, day = pilot_facts(pilot), date(2021, 12, 31)
+    for indicator in INDICATORS:
+        few = pilot_facts(pilot, indicator.needs)
+        for unit in (None, whole.units[0].name, whole.units[-1].name):
+            one = engine.open_indicator(few, indicator.code, day, unit)
+            other = engine.open_indicator(whole, indicator.code, day, unit)
+            assert one.value == other.value
+            assert list(one.shortfall) == list(other.shortfall)
+
+
+def test_one_value_is_that_of_all_values(loaded_demonstration: str) -> None:
+    pilot, day = Pilot.objects.get(code=loaded_demonstration), date(2021, 12, 31)
+    for value in indicator_values(pilot, day):
+        assert indicator_value(pilot, value.code, day) == value
+
+
+def test_a_table_of_facts_that_does_not_exist_is_refused(
+    loaded_demonstration: str,
+) -> None:
+    with pytest.raises(KeyError, match="nothing"):
+        pilot_facts(Pilot.objects.get(code=loaded_demonstration), ["nothing"])
