@@ -61,7 +61,7 @@ _SURVEYS = ("surveys", "answer_sheets")
 
 
 def pilot_facts(pilot: Pilot, only: Iterable[str] | None = None) -> PilotFacts:
-    """Everything the engine may know about ``pilot``, in about thirty queries
+    """Everything the engine may know about ``pilot``, in some twenty-five queries
     whatever its size.
 
     ``only`` names the tables to load, as :attr:`Indicator.needs` does; the others stay

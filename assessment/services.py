@@ -7,7 +7,7 @@ rate of its own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar, cast
@@ -28,17 +28,41 @@ T = TypeVar("T")
 _KEEP_SECONDS = 7 * 24 * 3600
 
 
+class SharedFacts:
+    """A pilot's facts for a page that shows several numbers: read once, when the first
+    number is not remembered."""
+
+    def __init__(self, pilot: Pilot) -> None:
+        self._pilot = pilot
+        self._whole: PilotFacts | None = None
+
+    def whole(self) -> PilotFacts:
+        """All facts."""
+        if self._whole is None:
+            self._whole = pilot_facts(self._pilot)
+        return self._whole
+
+    def having(self, tables: Iterable[str]) -> PilotFacts:
+        """Facts with at least ``tables``."""
+        return self._whole or pilot_facts(self._pilot, tables)
+
+
 def indicator_values(
-    pilot: Pilot, as_of: date, unit: str | None = None
+    pilot: Pilot,
+    as_of: date,
+    unit: str | None = None,
+    *,
+    shared: SharedFacts | None = None,
 ) -> tuple[IndicatorValue, ...]:
     """All indicators of ``pilot`` on ``as_of``, in the order of the interface.
 
     ``unit`` is a unit's full name; without it the whole pilot is meant.
     """
+    facts = shared or SharedFacts(pilot)
     return _remembered(
         pilot,
         ("values", as_of.isoformat(), unit or ""),
-        lambda: engine.evaluate(pilot_facts(pilot), as_of, unit),
+        lambda: engine.evaluate(facts.whole(), as_of, unit),
     )
 
 
@@ -56,11 +80,14 @@ def indicator_value(
     )
 
 
-def unit_values(pilot: Pilot, as_of: date) -> dict[str, tuple[IndicatorValue, ...]]:
+def unit_values(
+    pilot: Pilot, as_of: date, *, shared: SharedFacts | None = None
+) -> dict[str, tuple[IndicatorValue, ...]]:
     """All indicators of every member unit, by full unit name in pilot order."""
+    source = shared or SharedFacts(pilot)
 
     def compute() -> dict[str, tuple[IndicatorValue, ...]]:
-        facts = pilot_facts(pilot)
+        facts = source.whole()
         units = [unit.name for unit in facts.units]
         return dict(engine.evaluate_units(facts, as_of, units))
 
@@ -68,11 +95,12 @@ def unit_values(pilot: Pilot, as_of: date) -> dict[str, tuple[IndicatorValue, ..
 
 
 def indicator_trend(
-    pilot: Pilot, days: Sequence[date]
+    pilot: Pilot, days: Sequence[date], *, shared: SharedFacts | None = None
 ) -> dict[date, tuple[IndicatorValue, ...]]:
     """All indicators on each of ``days``, computed from dated facts."""
+    facts = shared or SharedFacts(pilot)
     key = ("trend", ",".join(day.isoformat() for day in days))
-    return _remembered(pilot, key, lambda: dict(engine.trend(pilot_facts(pilot), days)))
+    return _remembered(pilot, key, lambda: dict(engine.trend(facts.whole(), days)))
 
 
 def indicator_breakdown(
@@ -99,12 +127,14 @@ def _remembered(pilot: Pilot, question: tuple[str, ...], compute: Callable[[], T
     return cast("T", found)
 
 
-def domain_coverage(pilot: Pilot, as_of: date) -> dict[str, IndicatorValue]:
+def domain_coverage(
+    pilot: Pilot, as_of: date, *, shared: SharedFacts | None = None
+) -> dict[str, IndicatorValue]:
     """standard_coverage of each domain (领域), in file order."""
+    source = shared or SharedFacts(pilot)
 
     def compute() -> dict[str, IndicatorValue]:
-        needs = INDICATORS_BY_CODE["standard_coverage"].needs
-        facts = pilot_facts(pilot, needs)
+        facts = source.having(INDICATORS_BY_CODE["standard_coverage"].needs)
         steps = [step for step in facts.steps if step.is_in_use(as_of)]
         domains = dict.fromkeys(step.domain for step in steps)
         return {
@@ -122,11 +152,14 @@ def domain_coverage(pilot: Pilot, as_of: date) -> dict[str, IndicatorValue]:
     return _remembered(pilot, ("domains", as_of.isoformat()), compute)
 
 
-def subsystem_completeness(pilot: Pilot, as_of: date) -> dict[str, IndicatorValue]:
+def subsystem_completeness(
+    pilot: Pilot, as_of: date, *, shared: SharedFacts | None = None
+) -> dict[str, IndicatorValue]:
     """system_completeness of each of the four subsystems."""
+    source = shared or SharedFacts(pilot)
 
     def compute() -> dict[str, IndicatorValue]:
-        facts = pilot_facts(pilot, INDICATORS_BY_CODE["system_completeness"].needs)
+        facts = source.having(INDICATORS_BY_CODE["system_completeness"].needs)
         return {
             subsystem: _one_value(
                 replace(

@@ -29,7 +29,7 @@ class CatalogueRow:
 
 
 def catalogue_rows(pilot: Pilot) -> tuple[CatalogueRow, ...]:
-    """Every standard of ``pilot`` in file order. Five queries."""
+    """Every standard of ``pilot`` in file order. Four queries."""
     responsible = unit_names_by_record(
         Standard.responsible_units.through, "standard_id", pilot
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from standards_catalog.models import Pilot, PilotMembership
 
@@ -13,23 +14,26 @@ from standards_catalog.models import Pilot, PilotMembership
 def unit_names_by_record(
     through: type[models.Model], record_field: str, pilot: Pilot
 ) -> dict[int, tuple[str, ...]]:
-    """Full unit names per record, in the order of the pilot's unit list.
+    """Full unit names per record, in the order of the pilot's unit list. One query.
 
     ``through`` is the link table of a many-to-many field to ``Unit`` and
     ``record_field`` its column that points to the record.
     """
     owner = record_field.removesuffix("_id")
-    order = dict(
-        PilotMembership.objects.filter(pilot=pilot).values_list("unit_id", "position")
-    )
-    links: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    members = PilotMembership.objects.filter(pilot=pilot, unit=OuterRef("unit_id"))
+    links: dict[int, list[tuple[bool, int, int, str]]] = defaultdict(list)
     manager: models.Manager[Any] = through._default_manager
-    rows = manager.filter(**{f"{owner}__pilot": pilot}).values_list(
-        record_field, "unit_id", "unit__name"
+    rows = (
+        manager.filter(**{f"{owner}__pilot": pilot})
+        .annotate(place=Subquery(members.values("position")[:1]))
+        .values_list(record_field, "place", "unit_id", "unit__name")
     )
-    for record_id, unit_id, name in rows:
-        links[record_id].append((order.get(unit_id, len(order)), unit_id, name))
-    return {key: tuple(n for _, _, n in sorted(found)) for key, found in links.items()}
+    for record_id, place, unit_id, name in rows:
+        # Who is no member comes last.
+        links[record_id].append((place is None, place or 0, unit_id, name))
+    return {
+        key: tuple(name for *_, name in sorted(found)) for key, found in links.items()
+    }
 
 
 def codes_by_record(

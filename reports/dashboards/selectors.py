@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,7 @@ from assessment.indicators.engine import IndicatorValue
 from assessment.programme.models import Phase
 from assessment.rectification.models import Finding
 from assessment.services import (
+    SharedFacts,
     domain_coverage,
     indicator_trend,
     indicator_values,
@@ -106,7 +107,8 @@ def month_ends(pilot: Pilot, as_of: date) -> list[date]:
 
 def dashboard(pilot: Pilot, as_of: date) -> Dashboard:
     """Gather the dashboard of ``pilot`` on ``as_of``."""
-    values = indicator_values(pilot, as_of)
+    shared = SharedFacts(pilot)
+    values = indicator_values(pilot, as_of, shared=shared)
     figures = [figure_of(value) for value in values]
     unset = [figure for figure in figures if figure.target == NO_TARGET]
     phases = tuple(_phase_progress(pilot, as_of))
@@ -114,20 +116,20 @@ def dashboard(pilot: Pilot, as_of: date) -> Dashboard:
         with_target=tuple(f for f in figures if f.target != NO_TARGET),
         headlines=tuple(f for f in unset if f.code in HEADLINES),
         others=tuple(f for f in unset if f.code not in HEADLINES),
-        trend=indicator_trend(pilot, month_ends(pilot, as_of)),
-        domains=domain_coverage(pilot, as_of),
-        subsystems=subsystem_completeness(pilot, as_of),
-        units=tuple(_unit_rows(pilot, as_of, values)),
+        trend=indicator_trend(pilot, month_ends(pilot, as_of), shared=shared),
+        domains=domain_coverage(pilot, as_of, shared=shared),
+        subsystems=subsystem_completeness(pilot, as_of, shared=shared),
+        units=tuple(_unit_rows(unit_values(pilot, as_of, shared=shared), values)),
         phases=phases,
         risks=tuple(_risks(pilot, as_of, values, phases)),
     )
 
 
 def _unit_rows(
-    pilot: Pilot, as_of: date, whole: Sequence[IndicatorValue]
+    units: Mapping[str, Sequence[IndicatorValue]], whole: Sequence[IndicatorValue]
 ) -> Iterator[UnitRow]:
     level = {value.code: value.value for value in whole}
-    for unit, values in unit_values(pilot, as_of).items():
+    for unit, values in units.items():
         by_code = {value.code: value for value in values}
         chosen = [by_code[code] for code in UNIT_INDICATORS]
         yield UnitRow(
