@@ -7,8 +7,8 @@ rate of its own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar, cast
 
@@ -17,8 +17,8 @@ from django.db import connection
 
 from assessment.indicators import engine
 from assessment.indicators.engine import Breakdown, IndicatorValue
-from assessment.indicators.observations import PilotFacts
-from assessment.indicators.registry import INDICATORS_BY_CODE
+from assessment.indicators.observations import PilotFacts, StepFact
+from assessment.indicators.registry import INDICATORS, INDICATORS_BY_CODE
 from assessment.selectors import pilot_facts
 from standards_catalog.models import Pilot, Subsystem
 
@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 # Values stay right for ever under their key; the limit only bounds the disk used.
 _KEEP_SECONDS = 7 * 24 * 3600
+_NEEDED = frozenset(table for indicator in INDICATORS for table in indicator.needs)
 
 
 class SharedFacts:
@@ -37,9 +38,9 @@ class SharedFacts:
         self._whole: PilotFacts | None = None
 
     def whole(self) -> PilotFacts:
-        """All facts."""
+        """All facts that some indicator needs."""
         if self._whole is None:
-            self._whole = pilot_facts(self._pilot)
+            self._whole = pilot_facts(self._pilot, _NEEDED)
         return self._whole
 
     def having(self, tables: Iterable[str]) -> PilotFacts:
@@ -95,12 +96,60 @@ def unit_values(
 
 
 def indicator_trend(
-    pilot: Pilot, days: Sequence[date], *, shared: SharedFacts | None = None
-) -> dict[date, tuple[IndicatorValue, ...]]:
-    """All indicators on each of ``days``, computed from dated facts."""
+    pilot: Pilot, code: str, days: Sequence[date], unit: str | None = None
+) -> dict[date, IndicatorValue]:
+    """One indicator on each of ``days``, from the tables it needs, loaded once.
+
+    Each day is remembered as the answer of ``indicator_value``: both always agree, and
+    a day later only one day is left to compute. ``KeyError`` for another code.
+    """
+    needs = INDICATORS_BY_CODE[code].needs
+
+    def compute(missing: Sequence[date]) -> dict[date, IndicatorValue]:
+        facts = pilot_facts(pilot, needs)
+        return {day: _one_value(facts, code, day, unit) for day in missing}
+
+    return _remembered_days(
+        pilot, days, lambda day: ("value", code, day.isoformat(), unit or ""), compute
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TrendValues:
+    """All indicators by day, and standard_coverage by day and domain (领域)."""
+
+    indicators: dict[date, tuple[IndicatorValue, ...]]
+    domains: dict[date, dict[str, IndicatorValue]]
+
+
+def trend_values(
+    pilot: Pilot,
+    days: Sequence[date],
+    unit: str | None = None,
+    *,
+    shared: SharedFacts | None = None,
+) -> TrendValues:
+    """Every indicator on each of ``days`` from dated facts, which are loaded once.
+
+    Each day is remembered as the answer of ``indicator_values`` for it.
+    """
     facts = shared or SharedFacts(pilot)
-    key = ("trend", ",".join(day.isoformat() for day in days))
-    return _remembered(pilot, key, lambda: dict(engine.trend(facts.whole(), days)))
+    return TrendValues(
+        _remembered_days(
+            pilot,
+            days,
+            lambda day: ("values", day.isoformat(), unit or ""),
+            lambda missing: engine.trend(facts.whole(), missing, unit),
+        ),
+        _remembered_days(
+            pilot,
+            days,
+            lambda day: ("domains", day.isoformat(), unit or ""),
+            lambda missing: {
+                day: _by_domain(facts.whole(), day, unit) for day in missing
+            },
+        ),
+    )
 
 
 def indicator_breakdown(
@@ -117,9 +166,7 @@ def indicator_breakdown(
 
 def _remembered(pilot: Pilot, question: tuple[str, ...], compute: Callable[[], T]) -> T:
     """Compute once per question and state of the pilot's records."""
-    database = connection.settings_dict["NAME"]
-    parts = (str(database), str(pilot.pk), str(pilot.data_version), *question)
-    key = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    key = _cache_key(pilot, question)
     found = cache.get(key)
     if found is None:
         found = compute()
@@ -127,29 +174,60 @@ def _remembered(pilot: Pilot, question: tuple[str, ...], compute: Callable[[], T
     return cast("T", found)
 
 
+def _remembered_days(
+    pilot: Pilot,
+    days: Sequence[date],
+    question: Callable[[date], tuple[str, ...]],
+    compute: Callable[[Sequence[date]], Mapping[date, T]],
+) -> dict[date, T]:
+    """The answers of many days, those not remembered yet computed together."""
+    keys = {day: _cache_key(pilot, question(day)) for day in days}
+    known = cache.get_many(keys.values())
+    missing = [day for day in days if keys[day] not in known]
+    if missing:
+        found = {keys[day]: answer for day, answer in compute(missing).items()}
+        cache.set_many(found, _KEEP_SECONDS)
+        known |= found
+    return {day: cast("T", known[key]) for day, key in keys.items()}
+
+
+def _cache_key(pilot: Pilot, question: tuple[str, ...]) -> str:
+    database = connection.settings_dict["NAME"]
+    parts = (str(database), str(pilot.pk), str(pilot.data_version), *question)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
 def domain_coverage(
-    pilot: Pilot, as_of: date, *, shared: SharedFacts | None = None
+    pilot: Pilot,
+    as_of: date,
+    unit: str | None = None,
+    *,
+    shared: SharedFacts | None = None,
 ) -> dict[str, IndicatorValue]:
     """standard_coverage of each domain (领域), in file order."""
     source = shared or SharedFacts(pilot)
+    needs = INDICATORS_BY_CODE["standard_coverage"].needs
+    return _remembered(
+        pilot,
+        ("domains", as_of.isoformat(), unit or ""),
+        lambda: _by_domain(source.having(needs), as_of, unit),
+    )
 
-    def compute() -> dict[str, IndicatorValue]:
-        facts = source.having(INDICATORS_BY_CODE["standard_coverage"].needs)
-        steps = [step for step in facts.steps if step.is_in_use(as_of)]
-        domains = dict.fromkeys(step.domain for step in steps)
-        return {
-            domain: _one_value(
-                replace(
-                    facts,
-                    steps=tuple(step for step in steps if step.domain == domain),
-                ),
-                "standard_coverage",
-                as_of,
-            )
-            for domain in domains
-        }
 
-    return _remembered(pilot, ("domains", as_of.isoformat()), compute)
+def _by_domain(
+    facts: PilotFacts, as_of: date, unit: str | None
+) -> dict[str, IndicatorValue]:
+    """standard_coverage as if the work of each domain were all the work there is."""
+    domains: dict[str, list[StepFact]] = {}
+    for step in facts.steps:
+        if step.is_in_use(as_of):
+            domains.setdefault(step.domain, []).append(step)
+    return {
+        domain: _one_value(
+            replace(facts, steps=tuple(steps)), "standard_coverage", as_of, unit
+        )
+        for domain, steps in domains.items()
+    }
 
 
 def subsystem_completeness(
@@ -177,5 +255,7 @@ def subsystem_completeness(
     return _remembered(pilot, ("subsystems", as_of.isoformat()), compute)
 
 
-def _one_value(facts: PilotFacts, code: str, as_of: date) -> IndicatorValue:
-    return engine.open_indicator(facts, code, as_of).value
+def _one_value(
+    facts: PilotFacts, code: str, as_of: date, unit: str | None = None
+) -> IndicatorValue:
+    return engine.open_indicator(facts, code, as_of, unit).value

@@ -392,6 +392,8 @@ TABLE = (
     Line("dashboards:dashboard", LEADERS),
     Line("dashboards:indicators", RECORDS),
     Line("dashboards:indicator", RECORDS, lambda scene: ("rectification_closure",)),
+    Line("trends:trends", LEADERS),
+    Line("trends:indicator", RECORDS, lambda scene: ("rectification_closure",)),
     Line("acceptance:reports", LEADERS, posters=OFFICE),
     shared("acceptance:report", "report", LEADERS),
     Line(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+
 from django.utils import timezone
 
 from assessment.indicators.observations import (
@@ -19,15 +22,19 @@ from assessment.training.models import (
     Training,
 )
 from standards_catalog.models import Pilot
-from standards_catalog.relations import codes_by_record
 
 
 def post_facts(pilot: Pilot) -> tuple[PostFact, ...]:
-    """The posts of ``pilot`` with their post standards. Two queries."""
-    codes = codes_by_record(Post.standards.through, "post_id", pilot)
-    rows = Post.objects.filter(pilot=pilot).values_list("pk", "title", "unit__name")
+    """The posts of ``pilot`` with their post standards. One query."""
+    rows = (
+        Post.objects.filter(pilot=pilot)
+        .order_by("position", "pk", "standards__position", "standards__pk")
+        .values_list("pk", "title", "unit__name", "standards__code")
+    )
+    # A post without standards is one row without a code.
     return tuple(
-        PostFact(pk, title, unit, codes.get(pk, ())) for pk, title, unit in rows
+        PostFact(pk, title, unit, tuple(code for *_, code in links if code))
+        for (pk, title, unit), links in groupby(rows, key=itemgetter(0, 1, 2))
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +15,18 @@ from assessment.rectification.models import Finding
 from assessment.services import (
     SharedFacts,
     domain_coverage,
-    indicator_trend,
     indicator_values,
     subsystem_completeness,
     unit_values,
 )
 from reports.figures.figure import NO_TARGET, Figure, figure_of
+from reports.trends.selectors import (
+    PhaseMark,
+    Trend,
+    all_trends,
+    marks_of,
+    month_ends,
+)
 from standards_catalog.models import Pilot
 
 # The columns of the unit heat table: what leaders compare units by.
@@ -47,7 +52,6 @@ TREND_INDICATORS = (
     "implementation_rate",
     "training_participation",
 )
-_TREND_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +90,13 @@ class Dashboard:
     with_target: tuple[Figure, ...]
     headlines: tuple[Figure, ...]
     others: tuple[Figure, ...]
-    trend: dict[date, tuple[IndicatorValue, ...]]
+    trends: tuple[Trend, ...]
+    phase_marks: tuple[PhaseMark, ...]
     domains: dict[str, IndicatorValue]
     subsystems: dict[str, IndicatorValue]
     units: tuple[UnitRow, ...]
     phases: tuple[PhaseProgress, ...]
     risks: tuple[Risk, ...]
-
-
-def month_ends(pilot: Pilot, as_of: date) -> list[date]:
-    """The last ``_TREND_MONTHS`` month ends of the pilot up to ``as_of``, and
-    ``as_of`` itself as the last point."""
-    days: list[date] = []
-    year, month = pilot.starts_on.year, pilot.starts_on.month
-    while (end := date(year, month, monthrange(year, month)[1])) < as_of:
-        days.append(end)
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return [*days[1 - _TREND_MONTHS :], as_of]
 
 
 def dashboard(pilot: Pilot, as_of: date) -> Dashboard:
@@ -112,11 +106,14 @@ def dashboard(pilot: Pilot, as_of: date) -> Dashboard:
     figures = [figure_of(value) for value in values]
     unset = [figure for figure in figures if figure.target == NO_TARGET]
     phases = tuple(_phase_progress(pilot, as_of))
+    days = month_ends(pilot, as_of)
+    trends = all_trends(pilot, days, shared=shared).indicators
     return Dashboard(
         with_target=tuple(f for f in figures if f.target != NO_TARGET),
         headlines=tuple(f for f in unset if f.code in HEADLINES),
         others=tuple(f for f in unset if f.code not in HEADLINES),
-        trend=indicator_trend(pilot, month_ends(pilot, as_of), shared=shared),
+        trends=tuple(t for t in trends if t.indicator.code in TREND_INDICATORS),
+        phase_marks=marks_of(progress.phase for progress in phases),
         domains=domain_coverage(pilot, as_of, shared=shared),
         subsystems=subsystem_completeness(pilot, as_of, shared=shared),
         units=tuple(_unit_rows(unit_values(pilot, as_of, shared=shared), values)),
@@ -196,13 +193,3 @@ def open_findings(pilot: Pilot, as_of: date) -> QuerySet[Finding]:
     """Findings raised and not closed on ``as_of``."""
     raised = Finding.objects.filter(pilot=pilot, raised_on__lte=as_of)
     return raised.exclude(closed_on__lte=as_of)
-
-
-def trend_points(
-    trend: dict[date, tuple[IndicatorValue, ...]], code: str
-) -> list[tuple[date, Fraction | None]]:
-    """The points of one indicator."""
-    return [
-        (day, next(value.value for value in values if value.code == code))
-        for day, values in trend.items()
-    ]

@@ -16,17 +16,16 @@ from assessment.indicators.records import Entry, RecordList
 from assessment.indicators.registry import INDICATORS_BY_CODE
 from assessment.selectors import pilot_targets
 from assessment.services import indicator_breakdown, indicator_values
-from reports.dashboards.charts import rate_bars, trend_chart
+from reports.dashboards.charts import rate_bars
 from reports.dashboards.record_links import link_to
 from reports.dashboards.selectors import (
-    TREND_INDICATORS,
     UNIT_INDICATORS,
-    Dashboard,
     dashboard,
-    trend_points,
 )
 from reports.dashboards.workbooks import breakdown_workbook
 from reports.figures.figure import figure_of
+from reports.trends.charts import trend_chart
+from reports.trends.choices import UnitChoiceMixin
 from standards_catalog.procedure.selectors.turns import waiting_for
 
 _PAGE_SIZE = 50
@@ -47,62 +46,17 @@ class DashboardView(RolesRequiredMixin, TemplateView):
         return super().get_context_data(
             board=board,
             waiting=waiting_for(self.account, pilot, timezone.localdate()),
-            trend_chart=trend_chart(_named_trend(board), line),
-            trend_rows=_trend_rows(board),
-            trend_names=[INDICATORS_BY_CODE[code].name for code in TREND_INDICATORS],
+            trend_chart=trend_chart(board.trends, board.phase_marks),
+            trend_rows=list(
+                zip(*(trend.points for trend in board.trends), strict=True)
+            ),
+            phases=board.phase_marks,
             domain_chart=rate_bars(board.domains, line),
             domain_rows=[(n, figure_of(v)) for n, v in board.domains.items()],
             subsystem_chart=rate_bars(board.subsystems, None),
             subsystem_rows=[(n, figure_of(v)) for n, v in board.subsystems.items()],
             unit_columns=[INDICATORS_BY_CODE[code] for code in UNIT_INDICATORS],
             **kwargs,
-        )
-
-
-def _named_trend(board: Dashboard) -> dict[str, list[Any]]:
-    return {
-        INDICATORS_BY_CODE[code].name: trend_points(board.trend, code)
-        for code in TREND_INDICATORS
-    }
-
-
-def _trend_rows(board: Dashboard) -> list[tuple[Any, list[Any]]]:
-    return [
-        (day, [figure_of(v) for c in TREND_INDICATORS for v in values if v.code == c])
-        for day, values in board.trend.items()
-    ]
-
-
-class UnitChoiceMixin:
-    """The unit a page is narrowed to: fixed for unit roles, else ``?unit=``."""
-
-    request: HttpRequest
-    account: Any
-
-    def chosen_unit(self) -> Unit | None:
-        """The unit, ``None`` for the whole pilot; an unknown one is a 404."""
-        pilot, _ = self.request.pilot_scope.required()  # type: ignore[attr-defined]
-        members = Unit.objects.filter(pilots=pilot)
-        if self.account.is_unit_bound:
-            own = members.filter(pk=self.account.unit_id).first()
-            if own is None:
-                raise Http404("您的单位不是这个试点的成员单位。")
-            return own
-        name = self.request.GET.get("unit", "").strip()
-        if not name:
-            return None
-        unit = members.filter(name=name).first()
-        if unit is None:
-            raise Http404("这个试点没有该成员单位。")
-        return unit
-
-    def unit_choices(self) -> list[Unit]:
-        """Units to choose from; unit roles have no choice."""
-        if self.account.is_unit_bound:
-            return []
-        pilot, _ = self.request.pilot_scope.required()  # type: ignore[attr-defined]
-        return list(
-            Unit.objects.filter(pilots=pilot).order_by("memberships__position", "pk")
         )
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("assessment.programme.urls")),
     path("", include("assessment.packages.urls")),
     path("", include("reports.dashboards.urls")),
+    path("", include("reports.trends.urls")),
     path("", include("reports.acceptance.urls")),
     path("", include("handbook.urls")),
     path("", include("home.urls")),

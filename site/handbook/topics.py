@@ -90,7 +90,14 @@ TOPICS: tuple[Topic, ...] = (
         "指标与验收报告",
         "每个数从哪里来，怎样点到记录，报告怎样固定",
         "标准化办公室、成员单位、领导小组",
-        ("dashboards", "acceptance", "coverage", "implementation", "training"),
+        (
+            "dashboards",
+            "trends",
+            "acceptance",
+            "coverage",
+            "implementation",
+            "training",
+        ),
     ),
     Topic(
         "packages",

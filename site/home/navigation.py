@@ -35,6 +35,7 @@ class MenuEntry:
 MENU: tuple[MenuEntry, ...] = (
     MenuEntry("工作台", "home:workbench", "home", EVERYBODY),
     MenuEntry("驾驶舱", "dashboards:dashboard", "dashboard", OFFICE | LEADERS),
+    MenuEntry("指标趋势", "trends:trends", "chart-line", OFFICE | LEADERS),
     MenuEntry("指标", "dashboards:indicators", "gauge", RECORD_READERS),
     MenuEntry(
         "标准体系", "standards_catalog:tree", "sitemap", CATALOGUE_READERS, "标准"

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "handbook",
     "home",
     "reports.dashboards",
+    "reports.trends",
     "reports.acceptance",
     "reports.figures",
     "assessment",
