@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("assessment.satisfaction.urls")),
     path("", include("assessment.self_evaluation.urls")),
     path("", include("assessment.rectification.urls")),
+    path("", include("assessment.supervision.urls")),
     path("", include("assessment.programme.urls")),
     path("", include("assessment.packages.urls")),
     path("", include("reports.dashboards.urls")),

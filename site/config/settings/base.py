@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "assessment.satisfaction",
     "assessment.self_evaluation",
     "assessment.rectification",
+    "assessment.supervision",
     "assessment.programme",
     "standards_catalog.comparing",
     "standards_catalog.documents",
