@@ -54,6 +54,7 @@ from tests.records import (
     make_task,
     make_training,
 )
+from tests.supervision_records import candidates_of, make_drawn, make_recorded
 
 # Stands in the texts of a self-evaluation that has not been submitted.
 DRAFT = "未交稿"
@@ -121,6 +122,7 @@ def _shared_records(cast: Cast) -> dict[str, Any]:
         "missed_training": make_training(pilot, standard),
         "survey": make_survey(pilot),
         "deliverable": deliverable,
+        "draw": make_drawn(pilot, candidates_of(*units, standards=(standard,))),
         "task": task,
         "import": _import(cast),
     }
@@ -164,6 +166,7 @@ def _unit_records(
         "entry": _entry(pilot, unit, needle, standard, date(2021, 10, 15)),
         "draft": _entry(pilot, unit, needle, standard, None),
         "finding": _finding(pilot, unit, needle, standard),
+        "inspection": _inspection(pilot, unit, needle, standard),
         "drafted": _drafted(pilot, unit, needle),
     }
 
@@ -231,6 +234,20 @@ def _finding(pilot: Pilot, unit: Unit, needle: str, standard: Standard) -> Any:
         fixer_post=needle,
         verifier_post=needle,
         standard=standard,
+        extra={"备注": needle},
+    )
+
+
+def _inspection(pilot: Pilot, unit: Unit, needle: str, standard: Standard) -> Any:
+    found = make_finding(pilot, unit, code=f"{needle}-3", fact=needle)
+    words = ("code", "reason", "clause", "facts", "assigned_to", "inspector_post")
+    return make_recorded(
+        pilot,
+        unit,
+        standard,
+        **dict.fromkeys(words, needle),
+        result="不符合",
+        finding=found,
         extra={"备注": needle},
     )
 

@@ -43,6 +43,7 @@ from tests.permission_lines import (
 )
 from tests.permission_records import Scene
 from tests.picture_records import picture_key, picture_name
+from tests.supervision_table import SUPERVISION
 
 
 def _discarded_upload(scene: Scene) -> tuple[Any, ...]:
@@ -280,6 +281,7 @@ TABLE = (
     owned("self_evaluation:entry", "entry"),
     listing("rectification:findings", RECORDS),
     owned("rectification:finding", "finding"),
+    *SUPERVISION,
     # Making and revising standards: the project is its lead unit's affair.
     listing("procedure:projects", RECORDS),
     Line("procedure:board", RECORDS),

@@ -20,6 +20,7 @@ from assessment.indicators.registry import INDICATORS
 from assessment.rectification.models import Finding
 from assessment.satisfaction.models import AnswerSheet
 from assessment.self_evaluation.models import SelfEvaluation
+from assessment.supervision.models import Inspection
 from assessment.training.models import Post, StaffMember
 from reports.dashboards.views import IndicatorDetailView
 from tests.factories import Cast
@@ -123,6 +124,7 @@ SHOWING = [
     "satisfaction:sheets",
     "self_evaluation:entries",
     "rectification:findings",
+    "supervision:inspections",
 ]
 
 
@@ -217,6 +219,7 @@ def test_the_draft_is_shown_to_its_own_unit(
 def forget_the_other_unit(scene: Scene) -> None:
     """Take away all that the other unit has filed."""
     for model in (
+        Inspection,
         Finding,
         AnswerSheet,
         ImplementationRecord,

@@ -152,6 +152,16 @@ def _unit_names(pilot: Pilot) -> dict[str, str]:
     return names
 
 
+class AnnounceForm(StyledForm):
+    """Whether the office means it."""
+
+    is_sure = forms.BooleanField(label="已核对候选清单，现在公布；公布后不能再改")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_sure"].error_messages["required"] = "请核对后勾选。"
+
+
 class PerformForm(StyledForm):
     """The witnessed text, at the draw."""
 
@@ -164,8 +174,7 @@ class PerformForm(StyledForm):
         label="见证人岗位", max_length=200, help_text="在场见证的岗位，不写姓名。"
     )
     is_sure = forms.BooleanField(
-        label="已当众核对见证文字，现在抽取；抽取后结果不能更改",
-        error_messages={"required": "请核对见证文字后勾选。"},
+        label="已当众核对见证文字，现在抽取；抽取后结果不能更改"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -61,6 +61,10 @@ MENU: tuple[MenuEntry, ...] = (
         "实施记录", "implementation:records", "clipboard-check", RECORD_READERS, "实施"
     ),
     MenuEntry(
+        "监督检查", "supervision:inspections", "user-check", RECORD_READERS, "实施"
+    ),
+    MenuEntry("双随机抽查", "supervision:draws", "refresh", OFFICE | LEADERS, "实施"),
+    MenuEntry(
         "可度量条款", "implementation:rules", "ruler-measure", RECORD_READERS, "实施"
     ),
     MenuEntry("案件台账", "implementation:cases", "folder", RECORD_READERS, "实施"),
@@ -153,13 +157,14 @@ class PublicLink:
 
 
 def public_links_for(user: User | AnonymousUser, path: str) -> tuple[PublicLink, ...]:
-    """首页, 标准, 征求意见, and the way in: 登录, or 工作台 for somebody who is signed in."""
+    """首页, 标准, 征求意见, 抽查公开, and the way in: 登录, or 工作台 for somebody who is signed in."""
     inside = ("工作台", "home:workbench")
     door = inside if user.is_authenticated else ("登录", "accounts:sign_in")
     entries = (
         ("首页", "home:portal"),
         ("标准", "standards_catalog:public_list"),
         ("征求意见", "procedure:public_list"),
+        ("抽查公开", "supervision:public_draws"),
         ("帮助", "handbook:index"),
         door,
     )

@@ -122,7 +122,8 @@ def perform(
 ) -> Draw:
     """Draw: reveal the secret, take in the witnessed text, give out the checks."""
     plan = _locked(plan)
-    _check_may_be_drawn(plan, timezone.localdate())
+    if reason := why_not_drawn(plan, timezone.localdate()):
+        raise DrawRefusedError(reason)
     plan.witness, plan.witness_post = witness.strip(), witness_post.strip()
     plan.secret, plan.sealed_secret = plan.sealed_secret, ""
     plan.seed = seed_of(plan.secret, plan.witness)
@@ -150,25 +151,23 @@ def perform(
     return plan
 
 
-def _check_may_be_drawn(plan: Draw, today: date) -> None:
+def why_not_drawn(plan: Draw, today: date) -> str:
+    """Why the draw cannot be made on ``today``, or nothing."""
     if plan.voided_at is not None:
-        raise DrawRefusedError("这次抽查已经作废")
+        return "这次抽查已经作废"
     if plan.announced_at is None:
-        raise DrawRefusedError("先公布方案和候选清单，再抽取")
+        return "先公布方案和候选清单，再抽取"
     if plan.drawn_at is not None:
-        raise DrawRefusedError("这次抽查已经抽取过，结果不能更改")
+        return "这次抽查已经抽取过，结果不能更改"
     if today < plan.draws_on:
-        raise DrawRefusedError(
-            f"公布的抽取日期是 {plan.draws_on.isoformat()}，还没有到"
-        )
+        return f"公布的抽取日期是 {plan.draws_on.isoformat()}，还没有到"
     if not plan.sealed_secret:
-        raise DrawRefusedError(
-            "封存的密钥不在这套系统里（密钥不随试点包带走），请作废后重新公布"
-        )
+        return "封存的密钥不在这套系统里（密钥不随试点包带走），请作废后重新公布"
     if sha256_of(plan.sealed_secret) != plan.commitment:
-        raise DrawRefusedError("封存的密钥与公布的密钥摘要不符，请作废后重新公布")
+        return "封存的密钥与公布的密钥摘要不符，请作废后重新公布"
     if sha256_of(plan.candidates) != plan.candidates_digest:
-        raise DrawRefusedError("候选清单与公布的摘要不符，请作废后重新公布")
+        return "候选清单与公布的摘要不符，请作废后重新公布"
+    return ""
 
 
 def _give_out(plan: Draw, drawn: tuple[DrawnUnit, ...]) -> list[Inspection]:
@@ -216,6 +215,18 @@ def _units_by_name(names: Iterable[str]) -> dict[str, Unit]:
     return found | {unit.name: unit for unit in own}
 
 
+def why_not_void(plan: Draw) -> str:
+    """Why the draw cannot be declared void, or nothing."""
+    if plan.announced_at is None:
+        return "还没有公布的方案直接删除即可"
+    if plan.voided_at is not None:
+        return "这次抽查已经作废"
+    recorded = plan.inspections.filter(checked_on__isnull=False).count()
+    if recorded:
+        return f"已经登记了 {recorded} 项检查结果，不能再作废，以免挑选结果"
+    return ""
+
+
 @transaction.atomic
 def void(*, plan: Draw, reason: str, actor: User, address: str) -> Draw:
     """Declare an announced draw void; it stays listed with the reason.
@@ -224,15 +235,8 @@ def void(*, plan: Draw, reason: str, actor: User, address: str) -> Draw:
     drawn again.
     """
     plan = _locked(plan)
-    if plan.announced_at is None:
-        raise DrawRefusedError("还没有公布的方案直接删除即可")
-    if plan.voided_at is not None:
-        raise DrawRefusedError("这次抽查已经作废")
-    recorded = plan.inspections.filter(checked_on__isnull=False).count()
-    if recorded:
-        raise DrawRefusedError(
-            f"已经登记了 {recorded} 项检查结果，不能再作废，以免挑选结果"
-        )
+    if refusal := why_not_void(plan):
+        raise DrawRefusedError(refusal)
     plan.voided_at, plan.void_reason = _now(), reason.strip()
     plan.save()
     _record(plan, "作废抽查", {"理由": plan.void_reason}, actor, address)

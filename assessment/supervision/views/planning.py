@@ -16,7 +16,7 @@ from django.views.generic.base import TemplateView, View
 
 from accounts.permissions import OFFICE
 from accounts.services import client_address
-from assessment.supervision.forms import PerformForm, PlanForm, ReasonForm
+from assessment.supervision.forms import AnnounceForm, PerformForm, PlanForm, ReasonForm
 from assessment.supervision.models import Draw, FrozenDrawError
 from assessment.supervision.selectors import candidates_for
 from assessment.supervision.services.draws import (
@@ -27,6 +27,8 @@ from assessment.supervision.services.draws import (
     perform,
     remove_plan,
     void,
+    why_not_drawn,
+    why_not_void,
 )
 from assessment.supervision.views.draws import OneDrawMixin
 from standards_catalog.views.pilot_lists import PilotPageMixin
@@ -184,6 +186,17 @@ class _StepView(OneDrawMixin, FormPageMixin, TemplateView):
         """What else the page prints."""
         return {}
 
+    def refusal_now(self) -> str:
+        """Why the step cannot be taken whatever is typed, or nothing."""
+        return ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, or back with the reason why there is none."""
+        if refusal := self.refusal_now():
+            messages.error(request, f"{refusal}。")
+            return redirect(page_of(self.draw))
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.form())
         return super().get_context_data(
@@ -218,7 +231,10 @@ class AnnounceView(_StepView):
     done = "已公布。公开页面上任何人都可以看到方案、候选清单和密钥摘要。"
 
     def form(self, data: Any = None) -> forms.Form:
-        return forms.Form(data)
+        return AnnounceForm(data)
+
+    def refusal_now(self) -> str:
+        return "这次抽查已经公布" if self.draw.announced_at is not None else ""
 
     def take(self, form: forms.Form) -> str:
         return self.attempt(announce, plan=self.draw)
@@ -245,6 +261,9 @@ class PerformView(_StepView):
     def form(self, data: Any = None) -> forms.Form:
         return PerformForm(data)
 
+    def refusal_now(self) -> str:
+        return why_not_drawn(self.draw, timezone.localdate())
+
     def take(self, form: forms.Form) -> str:
         return self.attempt(
             perform,
@@ -266,6 +285,9 @@ class VoidView(_StepView):
 
     def form(self, data: Any = None) -> forms.Form:
         return ReasonForm(data)
+
+    def refusal_now(self) -> str:
+        return why_not_void(self.draw)
 
     def take(self, form: forms.Form) -> str:
         return self.attempt(void, plan=self.draw, reason=form.cleaned_data["reason"])
