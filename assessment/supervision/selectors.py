@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Unit
-from assessment.coverage.models import StepCoverage
+from assessment.coverage.models import StepCoverage, WorkStep
 from assessment.supervision.drawing import (
     Candidates,
     CandidateStandard,
@@ -48,9 +48,8 @@ def _candidate_standards(
     if draw.subsystems:
         rows = rows.filter(subsystem__in=draw.subsystems)
     if draw.domains:
-        links = StepCoverage.objects.filter(
-            step__pilot=draw.pilot, step__domain__in=draw.domains
-        )
+        steps = WorkStep.objects.filter(pilot=draw.pilot, domain__in=draw.domains)
+        links = StepCoverage.objects.filter(step__in=steps.in_use_on(draw.draws_on))
         rows = rows.filter(pk__in=links.exclude(standard=None).values("standard"))
     meant = unit_names_by_record(
         Standard.applicable_units.through, "standard_id", draw.pilot
