@@ -36,6 +36,7 @@ class SharedFacts:
     def __init__(self, pilot: Pilot) -> None:
         self._pilot = pilot
         self._whole: PilotFacts | None = None
+        self._parts: dict[frozenset[str], PilotFacts] = {}
 
     def whole(self) -> PilotFacts:
         """All facts that some indicator needs."""
@@ -45,7 +46,12 @@ class SharedFacts:
 
     def having(self, tables: Iterable[str]) -> PilotFacts:
         """Facts with at least ``tables``."""
-        return self._whole or pilot_facts(self._pilot, tables)
+        wanted = frozenset(tables)
+        if self._whole is not None:
+            return self._whole
+        if wanted not in self._parts:
+            self._parts[wanted] = pilot_facts(self._pilot, wanted)
+        return self._parts[wanted]
 
 
 def indicator_values(
@@ -68,17 +74,39 @@ def indicator_values(
 
 
 def indicator_value(
-    pilot: Pilot, code: str, as_of: date, unit: str | None = None
+    pilot: Pilot,
+    code: str,
+    as_of: date,
+    unit: str | None = None,
+    *,
+    shared: SharedFacts | None = None,
 ) -> IndicatorValue:
     """One indicator, from the tables it needs alone. ``KeyError`` for another code."""
     needs = INDICATORS_BY_CODE[code].needs
+    source = shared or SharedFacts(pilot)
     return _remembered(
         pilot,
         ("value", code, as_of.isoformat(), unit or ""),
-        lambda: (
-            engine.open_indicator(pilot_facts(pilot, needs), code, as_of, unit).value
-        ),
+        lambda: engine.open_indicator(source.having(needs), code, as_of, unit).value,
     )
+
+
+def indicator_on_days(
+    pilot: Pilot,
+    code: str,
+    days: Sequence[date],
+    *,
+    shared: SharedFacts | None = None,
+) -> dict[date, IndicatorValue]:
+    """One indicator on each of ``days``, from tables that are read once."""
+    source = shared or SharedFacts(pilot)
+    key = ("days", code, ",".join(day.isoformat() for day in days))
+
+    def compute() -> dict[date, IndicatorValue]:
+        facts = source.having(INDICATORS_BY_CODE[code].needs)
+        return {day: _one_value(facts, code, day) for day in days}
+
+    return _remembered(pilot, key, compute)
 
 
 def unit_values(

@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from assessment.packages.cells import narrow
+from assessment.coverage.clauses import bare_clause, clause_names
 from assessment.packages.problems import ProblemLog
 from assessment.packages.tables import ParsedTable
 from assessment.packages.texts import PackagedText
-from standards_catalog.drafting.document import Annex, Clause, StandardText
-from standards_catalog.numbering.clauses import number_blocks
 
 _TABLES = ("implementation", "self_evaluations", "findings", "rules")
 _LISTED = re.compile("[;；、，,]")
-_WORDS = re.compile(r"^第|[章条款项]$")
 
 
 def check_mentions(
@@ -35,23 +32,6 @@ def check_mentions(
         _check_coverage(tables["work_items"], known, log)
 
 
-def clause_names(text: StandardText) -> set[str]:
-    """Every way a clause, list item, annex or table of ``text`` may be cited."""
-    names: set[str] = set()
-    numbers = number_blocks(text).numbers
-    for block, number in zip(text.blocks, numbers, strict=True):
-        names.add(_bare(number.reference))
-        if isinstance(block, Clause | Annex):
-            names.add(_bare(number.label))
-            names.add(_bare(number.label.removeprefix("附录")))
-    return names - {""}
-
-
-def _bare(mention: str) -> str:
-    """``第 4 章`` is ``4``, ``5.2 a)`` is ``5.2a)``."""
-    return _WORDS.sub("", _WORDS.sub("", narrow(mention)))
-
-
 def _mentions(cell: str | None) -> list[str]:
     return [part for part in map(str.strip, _LISTED.split(cell or "")) if part]
 
@@ -61,7 +41,7 @@ def _check_table(
 ) -> None:
     for index, (code, named) in enumerate(parsed.keys(("catalogue_code", "clause"))):
         for mention in _mentions(named) if code in known else ():
-            if _bare(mention) not in known[code]:
+            if bare_clause(mention) not in known[code]:
                 log.warning(
                     parsed.files[index],
                     f"“{code}”的文本中没有这一条",
@@ -83,7 +63,7 @@ def _check_coverage(
                 code, clause = (covering or ("",))[0], mention
                 if len(covering or ()) != 1:
                     continue
-            if code in known and _bare(clause) not in known[code]:
+            if code in known and bare_clause(clause) not in known[code]:
                 log.warning(
                     steps.files[index],
                     f"“{code}”的文本中没有这一条",

@@ -15,8 +15,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-NOTHING = "—"
-_MOST_PLACES = 30
+from listing.rounding import NOTHING, percent_text
+
 _MOST_PAGE_WIDTH = 32
 _CELL_PADDING = 1.5
 
@@ -206,25 +206,9 @@ def field_column(
     )
 
 
-def share_text(share: Fraction | None) -> str:
-    """A share (1 = 100 %) with two decimals, half up; “—” where it is undefined.
+def share_text(share: Fraction | None, target: Fraction | None = None) -> str:
+    """A share (1 = 100 %) as :mod:`listing.rounding` has it; “—” where undefined.
 
-    A share that is not complete never prints 100.00%, one that is not nil never
-    prints 0.00%: further decimals show the difference.
+    Beside a ``target`` it never prints as one that is on the other side of it.
     """
-    if share is None:
-        return NOTHING
-    places = 2
-    while places < _MOST_PLACES and _hides_the_rest(share, places):
-        places += 1
-    return f"{_half_up(share * 100, places):f}%"
-
-
-def _half_up(value: Fraction, places: int) -> Decimal:
-    scaled = (value * 10**places * 2 + 1) // 2
-    return Decimal(int(scaled)).scaleb(-places)
-
-
-def _hides_the_rest(share: Fraction, places: int) -> bool:
-    shown = _half_up(share * 100, places)
-    return (shown == 100 and share != 1) or (shown == 0 and share != 0)
+    return percent_text(share, target)

@@ -183,11 +183,24 @@ def edition_to_read(
     editions = editions_with_text(standard)
     if is_public:
         editions = editions.filter(opened_on__lte=day)
-    found = list(editions)
+    return min(editions, key=lambda edition: _turn(edition, day), default=None)
 
-    def turn(edition: StandardEdition) -> int:
-        if edition.abolished_on is not None and edition.abolished_on <= day:
-            return 2
-        return 0 if edition.is_in_force_on(day) else 1
 
-    return min(found, key=turn, default=None)
+def editions_to_read(pilot: Pilot, day: date) -> dict[int, StandardEdition]:
+    """Standard → its :func:`edition_to_read` on ``day``, texts left in the database.
+
+    One query; standards whose text is not kept here are left out.
+    """
+    found: dict[int, StandardEdition] = {}
+    editions = StandardEdition.objects.minted().filter(standard__pilot=pilot)
+    for edition in editions.defer("text").order_by("-effective_on", "-pk"):
+        best = found.setdefault(edition.standard_id, edition)
+        if _turn(edition, day) < _turn(best, day):
+            found[edition.standard_id] = edition
+    return found
+
+
+def _turn(edition: StandardEdition, day: date) -> int:
+    if edition.abolished_on is not None and edition.abolished_on <= day:
+        return 2
+    return 0 if edition.is_in_force_on(day) else 1

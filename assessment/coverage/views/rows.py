@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from assessment.coverage.clause_links import CitedClause
+from assessment.coverage.marks import StepMark
 from assessment.coverage.models import WorkStep
 from assessment.coverage.owners import StepOwner, owners_text
 from listing.columns import Badge, Tone, joined
@@ -22,15 +24,21 @@ REFERENCE = Badge("参考", Tone.NEUTRAL)
 
 @dataclass(frozen=True, slots=True)
 class CoveringStandard:
-    """A standard named for a step, with its standing on the date."""
+    """A standard named for a step, with its standing on the date and the clauses."""
 
     line: StandardLine
     badge: Badge
+    clauses: tuple[CitedClause, ...] = ()
 
     @property
     def url(self) -> str:
         """The standard's page."""
         return reverse("standards_catalog:detail", args=[self.line.pk])
+
+    @property
+    def with_clauses(self) -> str:
+        """“FW301 现行 6.4.1、6.4.2”."""
+        return f"{self} {joined(self.clauses)}".strip()
 
     def __str__(self) -> str:
         return f"{self.line.code} {self.badge.word}"
@@ -41,7 +49,7 @@ class MatrixRow:
     """A step against the four subsystems, in their order.
 
     ``state`` says what the step means for the coverage rate on the date; ``answering``
-    are the units that answer for it on the date.
+    are the units that answer for it on the date; ``marks`` is what other apps say.
     """
 
     step: WorkStep
@@ -49,6 +57,7 @@ class MatrixRow:
     cells: tuple[tuple[CoveringStandard, ...], ...]
     laws: tuple[LegalInstrument, ...]
     state: Badge
+    marks: tuple[StepMark, ...] = ()
 
     @property
     def owners(self) -> str:
@@ -66,6 +75,13 @@ class MatrixRow:
     def is_gap(self) -> bool:
         """Whether the step counts and nothing in force covers it."""
         return self.state is GAP
+
+    @property
+    def kind(self) -> str:
+        """The look of the row: ``gap``, ``out`` (never counted), or nothing."""
+        if self.state is GAP:
+            return "gap"
+        return "" if self.state is COVERED else "out"
 
 
 def step_state(step: WorkStep, covering: Iterable[CoveringStandard]) -> Badge:

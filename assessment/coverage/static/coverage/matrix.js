@@ -1,0 +1,178 @@
+// The coverage matrix by keyboard: one cell has the focus, Enter opens it.
+(function () {
+  "use strict";
+
+  var printer = document.querySelector("[data-print]");
+  if (printer) {
+    printer.hidden = false;
+    printer.addEventListener("click", function () { window.print(); });
+  }
+
+  var grid = document.querySelector("[data-matrix]");
+  if (!grid) return;
+  var frame = grid.closest("[data-matrix-frame]");
+  var detail = document.querySelector("[data-matrix-detail]");
+  var panel = document.querySelector("[data-matrix-panel]");
+  var body = document.getElementById("matrix-panel-body");
+  var search = document.getElementById("filter-q");
+  var rows = Array.from(grid.querySelectorAll("tbody > tr"));
+  var places = new Map(rows.map(function (row, index) { return [row, index]; }));
+  var KEPT = "matrix:" + location.pathname;
+  var active = null;
+  var changed = false;
+
+  grid.classList.add("is-live");
+  // The sheet is one stop of the Tab key; its links are reached through their cell.
+  grid.querySelectorAll("a").forEach(function (link) { link.tabIndex = -1; });
+
+  function cellsOf(row) {
+    return Array.from(row.children).filter(function (cell) {
+      return cell.offsetParent !== null || cell.getClientRects().length;
+    });
+  }
+
+  function describe(cell) {
+    if (!detail) return;
+    var words = Array.from(cell.querySelectorAll(":scope > .s")).map(function (line) {
+      var link = line.querySelector("a[title]");
+      var text = line.textContent.trim().replace(/\s+/g, " ");
+      return link ? text.replace(link.textContent, link.textContent + " " + link.title) : text;
+    });
+    var step = cell.parentElement.firstElementChild.textContent.trim().replace(/\s+/g, " ");
+    var rest = cell.title || cell.textContent.trim().replace(/\s+/g, " ");
+    detail.textContent = step + (cell.parentElement.firstElementChild === cell ? "" : "：" + (words.join("；") || rest || "没有"));
+  }
+
+  function rest(cell) {
+    if (active) active.tabIndex = -1;
+    active = cell;
+    cell.tabIndex = 0;
+  }
+
+  function show(cell) {
+    rest(cell);
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    describe(cell);
+  }
+
+  function at(rowIndex, column) {
+    var row = rows[Math.max(0, Math.min(rows.length - 1, rowIndex))];
+    var cells = cellsOf(row);
+    show(cells[Math.max(0, Math.min(cells.length - 1, column))]);
+  }
+
+  function gap(from, way) {
+    for (var i = from + way; i >= 0 && i < rows.length; i += way) {
+      if (rows[i].classList.contains("gap")) return i;
+    }
+    return -1;
+  }
+
+  function leap(way) {
+    var from = active ? places.get(active.parentElement) : way > 0 ? -1 : rows.length;
+    var found = gap(from, way);
+    if (found < 0) found = gap(way > 0 ? -1 : rows.length, way);
+    if (found < 0) { if (detail) detail.textContent = "没有缺口。"; return; }
+    var column = active ? wanted : 0;
+    at(found, column);
+  }
+
+  // The column moved along, also across the domains' lines, which have two cells.
+  var wanted = 0;
+
+  function step(event) {
+    var row = places.get(active.parentElement);
+    var cells = cellsOf(active.parentElement);
+    var column = cells.indexOf(active);
+    var page = Math.max(1, Math.floor(frame.clientHeight / 64) - 2);
+    var ctrl = event.ctrlKey || event.metaKey;
+    switch (event.key) {
+      case "ArrowRight": wanted = Math.min(cells.length - 1, column + 1); at(row, wanted); return true;
+      case "ArrowLeft": wanted = Math.max(0, column - 1); at(row, wanted); return true;
+      case "ArrowDown": at(row + 1, wanted); return true;
+      case "ArrowUp": at(row - 1, wanted); return true;
+      case "PageDown": at(row + page, wanted); return true;
+      case "PageUp": at(row - page, wanted); return true;
+      case "Home": wanted = 0; at(ctrl ? 0 : row, 0); return true;
+      case "End": wanted = 99; at(ctrl ? rows.length - 1 : row, 99); wanted = cellsOf(active.parentElement).indexOf(active); return true;
+      case "Enter": case " ": open(active); return true;
+      default: return false;
+    }
+  }
+
+  grid.addEventListener("keydown", function (event) {
+    if (!event.target.matches("td, th") || event.altKey) return;
+    if (step(event)) event.preventDefault();
+  });
+
+  grid.addEventListener("focusin", function (event) {
+    var cell = event.target.closest("tbody td, tbody th");
+    if (!cell || cell === active) return;
+    rest(cell);
+    wanted = cellsOf(cell.parentElement).indexOf(cell);
+    describe(cell);
+  });
+
+  grid.addEventListener("click", function (event) {
+    var cell = event.target.closest("tbody tr:not(.domain) > *");
+    if (!cell || event.target.closest("a")) return;
+    if (String(getSelection())) return;
+    rest(cell);
+    wanted = cellsOf(cell.parentElement).indexOf(cell);
+    cell.focus({ preventScroll: true });
+    describe(cell);
+    open(cell);
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (panel && panel.open) return;
+    if (event.target.matches("input, textarea, select")) {
+      if (event.key === "Escape" && event.target === search && active) show(active);
+      return;
+    }
+    if (event.key === "/") { event.preventDefault(); search.focus(); search.select(); }
+    if (event.key === "g" || event.key === "G") { event.preventDefault(); leap(event.shiftKey ? -1 : 1); }
+  });
+
+  // One step with all that covers it: read, and for the office linked, without leaving.
+  function open(cell) {
+    var key = cell.parentElement.id;
+    if (!panel || !window.htmx || !key) {
+      var link = cell.querySelector("a");
+      if (link && !key) link.click();
+      return;
+    }
+    body.textContent = "正在读取……";
+    panel.showModal();
+    window.htmx.ajax("GET", grid.dataset.links.replace("/0/", "/" + key.slice(1) + "/") + location.search, {
+      target: body, swap: "innerHTML", source: body
+    });
+  }
+
+  if (panel) {
+    panel.querySelector("[data-close]").addEventListener("click", function () { panel.close(); });
+    panel.addEventListener("click", function (event) { if (event.target === panel) panel.close(); });
+    panel.addEventListener("close", function () {
+      body.textContent = "";
+      if (!changed) { if (active) show(active); return; }
+      // The counts everywhere on the page are the server's: fetch them anew.
+      sessionStorage.setItem(KEPT, JSON.stringify([active.parentElement.id, wanted, frame.scrollTop, window.scrollY]));
+      location.reload();
+    });
+    document.body.addEventListener("coverage-changed", function () { changed = true; });
+  }
+
+  var kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  if (kept) {
+    var was = JSON.parse(kept);
+    var row = document.getElementById(was[0]);
+    window.scrollTo(0, was[3]);
+    frame.scrollTop = was[2];
+    if (row) { wanted = was[1]; at(places.get(row), wanted); }
+  } else {
+    rest(rows[0].firstElementChild);
+  }
+})();
