@@ -63,6 +63,10 @@ def _standard(scene: Scene) -> tuple[Any, ...]:
     return (scene.shared["standard"].pk,)
 
 
+def _step(scene: Scene) -> tuple[Any, ...]:
+    return (scene.shared["step"].pk,)
+
+
 def _edition(scene: Scene) -> tuple[Any, ...]:
     return (scene.shared["standard"].editions.earliest("pk").pk,)
 
@@ -249,6 +253,8 @@ TABLE = (
     listing("coverage:steps", RECORDS),
     shared("coverage:step", "step", RECORDS),
     shared("coverage:standard_steps", "standard", RECORDS),
+    Line("coverage:step_links", RECORDS, _step, posters=OFFICE),
+    Line("coverage:standard_links", OFFICE, _standard, posters=OFFICE),
     listing("implementation:rules", RECORDS),
     shared("implementation:rule", "rule", RECORDS),
     listing("implementation:calendar", RECORDS),

@@ -36,7 +36,9 @@ class ClauseAddresses:
     editions: Mapping[int, int]
     anchors: Mapping[tuple[int, str], str]
 
-    def cited(self, standard_id: int, clauses: Iterable[str]) -> tuple[CitedClause, ...]:
+    def cited(
+        self, standard_id: int, clauses: Iterable[str]
+    ) -> tuple[CitedClause, ...]:
         """``clauses`` of a standard with the address of each."""
         edition = self.editions.get(standard_id)
         if edition is None:
@@ -73,5 +75,5 @@ def clauses_as_cited(bare: Iterable[str]) -> set[str]:
     for name in bare:
         head = name.rstrip(")）abcdefghijklmnopqrstuvwxyz")
         if head != name and head:
-            found.add(f"{head} {name[len(head):]}")
+            found.add(f"{head} {name[len(head) :]}")
     return found

@@ -46,9 +46,7 @@ def phase_ends(pilot: Pilot, as_of: date) -> tuple[PhaseEnd, ...]:
     """The phases begun by ``as_of``, in order. One query, and the engine's few."""
     phases = list(Phase.objects.filter(pilot=pilot, starts_on__lte=as_of))
     days = {phase: min(phase.ends_on, as_of) for phase in phases}
-    values = indicator_on_days(
-        pilot, "standard_coverage", sorted(set(days.values()))
-    )
+    values = indicator_on_days(pilot, "standard_coverage", sorted(set(days.values())))
     return tuple(
         PhaseEnd(phase.name, day, phase.ends_on <= as_of, values[day])
         for phase, day in days.items()

@@ -24,7 +24,7 @@ Weighted = tuple[tuple[str, float], ...]
 _RUN = re.compile(r"[0-9a-z\u3400-\u9fff]+")
 _WORDS_TOLD = 4
 # Pairs that more of the texts have than this say nothing about any of them.
-_COMMON = 0.34
+_COMMON = 0.15
 
 
 @dataclass(frozen=True, slots=True)

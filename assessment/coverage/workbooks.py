@@ -26,13 +26,6 @@ _INK = {
     Tone.NEUTRAL: "#566072",
 }
 _TEXT_INK, _SOFT_INK = "#1F2937", "#566072"
-_SIGNS = {
-    Tone.GOOD: "✓",
-    Tone.WARNING: "!",
-    Tone.BAD: "×",
-    Tone.INFO: "○",
-    Tone.NEUTRAL: "–",
-}
 _GAP_FILL, _OUT_FILL, _DOMAIN_FILL = "#FCEFEE", "#F6F7F9", "#EDF2F9"
 _HAIRLINE = "#C9CED6"
 _PLACES = ("领域", "事项", "环节")
@@ -84,9 +77,7 @@ class DomainLine:
         """“已覆盖 33 / 35，94.29%”."""
         if self.value is None or not self.value.denominator:
             return "没有计入覆盖率的环节"
-        return (
-            f"已覆盖 {self.value.numerator} / {self.value.denominator}，{self.share}"
-        )
+        return f"已覆盖 {self.value.numerator} / {self.value.denominator}，{self.share}"
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -161,7 +152,7 @@ class _Matrix:
         soft = _SOFT_INK if row.kind == "out" else _TEXT_INK
         places = (step.domain, step.item, step.name)
         ends = (
-            (f"{_SIGNS[row.state.tone]} {row.state.word}", _INK[row.state.tone]),
+            (row.state.word, _INK[row.state.tone]),
             ("\n".join(map(str, row.marks)), _INK[Tone.BAD]),
             (row.owners, _INK[Tone.BAD] if row.kind == "gap" else soft),
             ("、".join(law.code for law in row.laws), _SOFT_INK),
@@ -179,10 +170,7 @@ class _Matrix:
         self, number: int, column: int, cell: Sequence[CoveringStandard], fill: str
     ) -> None:
         """Each standard on its line and in the colour of its standing."""
-        lines = [
-            (f"{_SIGNS[i.badge.tone]} {i.with_clauses}", _INK[i.badge.tone])
-            for i in cell
-        ]
+        lines = [(item.with_clauses, _INK[item.badge.tone]) for item in cell]
         if len(lines) < 2:
             text, ink = lines[0] if lines else ("", _TEXT_INK)
             self.sheet.write_string(number, column, text, self._format(ink, fill))

@@ -254,7 +254,8 @@ class RecordListView(TemplateView):
 class Panel:
     """A small table on a record's page, with what it says when it is empty.
 
-    ``note`` explains what is counted; ``more`` is the address of the whole list.
+    ``note`` explains what is counted; ``more`` is the address of the whole list, or of
+    the page where the records are changed, as ``more_label`` says.
     """
 
     title: str
@@ -263,6 +264,7 @@ class Panel:
     empty: str = "没有记录。"
     note: str = ""
     more: str = ""
+    more_label: str = "查看全部"
 
 
 def panel(
@@ -273,11 +275,12 @@ def panel(
     empty: str = "没有记录。",
     note: str = "",
     more: str = "",
+    more_label: str = "查看全部",
 ) -> Panel:
     """A panel of ``records`` printed in ``columns``."""
     shown = tuple(columns)
     rows = tuple(tuple(column.cell(item) for column in shown) for item in records)
-    return Panel(title, shown, rows, empty, note, more)
+    return Panel(title, shown, rows, empty, note, more, more_label)
 
 
 class RecordDetailView(TemplateView):

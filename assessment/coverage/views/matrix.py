@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 from assessment.coverage.clause_links import ClauseAddresses, clause_addresses
 from assessment.coverage.clauses import clauses_by_code
@@ -87,6 +87,10 @@ def _selection(rows: Sequence[MatrixRow]) -> Selection:
     )
 
 
+def _cell_text(index: int) -> Callable[[MatrixRow], str]:
+    return lambda row: joined(item.with_clauses for item in row.cells[index])
+
+
 def _as_they_are(rows: Any, chosen: tuple[str, ...]) -> Any:
     return rows
 
@@ -97,7 +101,7 @@ class CoverageMatrixView(StepListView):
     template_name = "coverage/matrix.html"
     title = "覆盖矩阵"
     about = "工作环节 × 四个分体系，标准状态按 {as_of} 判定"
-    search_fields = (
+    search_fields: ClassVar[Sequence[str]] = (
         *StepListView.search_fields,
         "coverage__standard__code",
         "coverage__standard__title",
@@ -106,15 +110,8 @@ class CoverageMatrixView(StepListView):
     columns = (
         *StepListView.columns[:3],
         *(
-            Column(
-                f"subsystem_{index}",
-                subsystem.label,
-                value=lambda row, index=index: joined(
-                    item.with_clauses for item in row.cells[index]
-                ),
-                width=24,
-            )
-            for index, subsystem in enumerate(Subsystem)
+            Column(f"subsystem_{i}", name, value=_cell_text(i), width=24)
+            for i, name in enumerate(Subsystem.values)
         ),
         *StepListView.columns[5:7],
         StepListView.columns[3],

@@ -64,7 +64,7 @@ class StepListView(OwnersMixin, PilotListView):
         "覆盖情况按 {as_of} 现行的标准判定；法律法规不计覆盖，“参考”环节不计入覆盖率"
     )
     purpose = "工作环节是标准覆盖率的计数单位：每一项工作、每一个环节、每一个流程。"
-    search_fields = ("domain", "item", "name", "source_clause")
+    search_fields: ClassVar[Sequence[str]] = ("domain", "item", "name", "source_clause")
     search_hint = "领域、事项、环节"
     columns: ClassVar[Sequence[Column]] = (
         Column("domain", "领域", value="step.domain", sort="domain", width=16),

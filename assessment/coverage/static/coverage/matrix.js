@@ -38,9 +38,10 @@
       var text = line.textContent.trim().replace(/\s+/g, " ");
       return link ? text.replace(link.textContent, link.textContent + " " + link.title) : text;
     });
-    var step = cell.parentElement.firstElementChild.textContent.trim().replace(/\s+/g, " ");
+    var head = cell.parentElement.firstElementChild;
+    var step = Array.from(head.children, function (part) { return part.textContent; }).join(" · ") || head.textContent;
     var rest = cell.title || cell.textContent.trim().replace(/\s+/g, " ");
-    detail.textContent = step + (cell.parentElement.firstElementChild === cell ? "" : "：" + (words.join("；") || rest || "没有"));
+    detail.textContent = step + (head === cell ? "" : "：" + (words.join("；") || rest || "没有"));
   }
 
   function rest(cell) {
@@ -49,17 +50,23 @@
     cell.tabIndex = 0;
   }
 
-  function show(cell) {
-    rest(cell);
-    cell.focus({ preventScroll: true });
-    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
-    describe(cell);
+  // Rows far away have a guessed height until they are near: look again once they are.
+  function reach(cell, times, where) {
+    cell.scrollIntoView({ block: where, inline: "nearest", behavior: "instant" });
+    if (times) requestAnimationFrame(function () { if (cell === active) reach(cell, times - 1, where); });
   }
 
-  function at(rowIndex, column) {
+  function show(cell, where) {
+    rest(cell);
+    cell.focus({ preventScroll: true });
+    describe(cell);
+    reach(cell, 3, where || "nearest");
+  }
+
+  function at(rowIndex, column, where) {
     var row = rows[Math.max(0, Math.min(rows.length - 1, rowIndex))];
     var cells = cellsOf(row);
-    show(cells[Math.max(0, Math.min(cells.length - 1, column))]);
+    show(cells[Math.max(0, Math.min(cells.length - 1, column))], where);
   }
 
   function gap(from, way) {
@@ -75,7 +82,7 @@
     if (found < 0) found = gap(way > 0 ? -1 : rows.length, way);
     if (found < 0) { if (detail) detail.textContent = "没有缺口。"; return; }
     var column = active ? wanted : 0;
-    at(found, column);
+    at(found, column, "center");
   }
 
   // The column moved along, also across the domains' lines, which have two cells.
@@ -85,7 +92,7 @@
     var row = places.get(active.parentElement);
     var cells = cellsOf(active.parentElement);
     var column = cells.indexOf(active);
-    var page = Math.max(1, Math.floor(frame.clientHeight / 64) - 2);
+    var page = Math.max(1, Math.floor(Math.min(frame.clientHeight, window.innerHeight - 160) / 60) - 1);
     var ctrl = event.ctrlKey || event.metaKey;
     switch (event.key) {
       case "ArrowRight": wanted = Math.min(cells.length - 1, column + 1); at(row, wanted); return true;
@@ -146,7 +153,7 @@
     }
     body.textContent = "正在读取……";
     panel.showModal();
-    window.htmx.ajax("GET", grid.dataset.links.replace("/0/", "/" + key.slice(1) + "/") + location.search, {
+    window.htmx.ajax("GET", grid.dataset.links.replace("/0/", "/" + key.slice(1) + "/"), {
       target: body, swap: "innerHTML", source: body
     });
   }
@@ -169,7 +176,7 @@
   if (kept) {
     var was = JSON.parse(kept);
     var row = document.getElementById(was[0]);
-    window.scrollTo(0, was[3]);
+    window.scrollTo({ top: was[3], behavior: "instant" });
     frame.scrollTop = was[2];
     if (row) { wanted = was[1]; at(places.get(row), wanted); }
   } else {
