@@ -7,7 +7,7 @@ from datetime import date
 
 from assessment.indicators.engine import IndicatorValue
 from assessment.programme.models import Phase
-from assessment.services import indicator_on_days
+from assessment.services import SharedFacts, indicator_on_days
 from listing.columns import share_text
 from standards_catalog.models import Pilot
 
@@ -42,11 +42,13 @@ def coverage_text(value: IndicatorValue | None) -> str:
     return share_text(value.value, value.target.value if value.target else None)
 
 
-def phase_ends(pilot: Pilot, as_of: date) -> tuple[PhaseEnd, ...]:
+def phase_ends(pilot: Pilot, as_of: date, shared: SharedFacts) -> tuple[PhaseEnd, ...]:
     """The phases begun by ``as_of``, in order. One query, and the engine's few."""
     phases = list(Phase.objects.filter(pilot=pilot, starts_on__lte=as_of))
     days = {phase: min(phase.ends_on, as_of) for phase in phases}
-    values = indicator_on_days(pilot, "standard_coverage", sorted(set(days.values())))
+    values = indicator_on_days(
+        pilot, "standard_coverage", sorted(set(days.values())), shared=shared
+    )
     return tuple(
         PhaseEnd(phase.name, day, phase.ends_on <= as_of, values[day])
         for phase, day in days.items()

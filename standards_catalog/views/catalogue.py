@@ -36,7 +36,7 @@ _TONES = {
 # What other apps know about a standard: title, URL name of the panel.
 _RELATED = (
     ("制修订", "procedure:standard_projects"),
-    ("覆盖的工作环节", "coverage:standard_steps"),
+    ("本标准覆盖的环节", "coverage:standard_steps"),
     ("适用的岗位", "training:standard_posts"),
     ("相关培训", "training:standard_trainings"),
     ("实施记录", "implementation:standard_records"),

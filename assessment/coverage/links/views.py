@@ -282,7 +282,7 @@ class StandardLinksView(_LinkPage):
         """The steps in use on the date."""
         rows = WorkStep.objects.filter(pilot=self.pilot).in_use_on(self.as_of)
         rows = rows.select_related("pilot").prefetch_related(
-            "owner_units", "coverage__standard", "coverage__law"
+            "owner_units", "coverage__law"
         )
         return {step.pk: step for step in rows}
 
@@ -300,9 +300,12 @@ class StandardLinksView(_LinkPage):
         """Step → its clauses of the standard, for the steps that it covers."""
         found = {}
         for step in self.steps.values():
-            entries = [row.standard or row.law for row in step.coverage.all()]
-            if self.standard in entries:
-                codes = [entry.code for entry in entries if entry is not None]
+            rows = step.coverage.all()
+            if any(row.standard_id == self.standard.pk for row in rows):
+                codes = [
+                    row.law.code if row.law else self.lines[row.standard_id or 0].code
+                    for row in rows
+                ]
                 named = clauses_by_code(step.covering_clauses, codes)
                 found[step.pk] = named.get(self.standard.code, ())
         return found

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import IO, Any, ClassVar
 
-from assessment.coverage.clause_links import ClauseAddresses, clause_addresses
-from assessment.coverage.clauses import clauses_by_code
-from assessment.coverage.marks import marks_on_steps
 from assessment.coverage.models import WorkStep
 from assessment.coverage.phases import PhaseEnd, coverage_text, phase_ends
+from assessment.coverage.views.markup import RowMarkup
+from assessment.coverage.views.matrix_rows import matrix_rows
 from assessment.coverage.views.rows import (
     COVERED,
     GAP,
@@ -24,7 +23,7 @@ from assessment.coverage.views.rows import (
 from assessment.coverage.views.steps import StepListView
 from assessment.coverage.workbooks import DomainLine, MatrixSheet, write_matrix
 from assessment.indicators.engine import IndicatorValue
-from assessment.services import domain_coverage, indicator_value
+from assessment.services import SharedFacts, domain_coverage, indicator_value
 from listing.columns import Column, joined
 from listing.filters import ChoiceFilter, Filter
 from listing.spreadsheets import Heading
@@ -120,9 +119,19 @@ class CoverageMatrixView(StepListView):
     )
 
     @cached_property
+    def facts(self) -> SharedFacts:
+        """What the figures of the page are counted from, read once."""
+        return SharedFacts(self.pilot)
+
+    @cached_property
+    def coverage(self) -> IndicatorValue:
+        """The rate of the whole pilot on the date, as everywhere."""
+        return indicator_value(self.pilot, _CODE, self.as_of, shared=self.facts)
+
+    @cached_property
     def phases(self) -> tuple[PhaseEnd, ...]:
         """The phases begun by the page's date."""
-        return phase_ends(self.pilot, self.page_date)
+        return phase_ends(self.pilot, self.page_date, self.facts)
 
     @cached_property
     def phase(self) -> PhaseEnd | None:
@@ -191,28 +200,26 @@ class CoverageMatrixView(StepListView):
     def get_template_names(self) -> list[str]:
         return [self.template_name]
 
+    def get_rows(self) -> Any:
+        # Owners and links of all steps are read at once, not object by object.
+        return super().get_rows().prefetch_related(None)
+
     def prepare(self, rows: list[Any]) -> list[Any]:
-        marks = marks_on_steps(
-            self.pilot, self.as_of, self.account, (step.pk for step in rows)
+        return matrix_rows(
+            rows,
+            pilot=self.pilot,
+            day=self.as_of,
+            lines=self._lines,
+            heirs=self.heirs,
+            user=self.account,
         )
-        clauses = [clauses_by_code(s.covering_clauses, _codes(s)) for s in rows]
-        addresses = clause_addresses(
-            self.pilot,
-            self.as_of,
-            {c for named in clauses for each in named.values() for c in each},
-        )
-        return [
-            _with_clauses(
-                replace(self._row(step), marks=marks.get(step.pk, ())), named, addresses
-            )
-            for step, named in zip(rows, clauses, strict=True)
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The matrix is one sheet: it is read and printed whole, never paged.
         rows = self.prepare(list(self.narrowed()))
-        coverage = indicator_value(self.pilot, _CODE, self.as_of)
+        coverage = self.coverage
         selection = _selection(rows)
+        blocks, markup = list(self._blocks(rows)), RowMarkup()
         return {
             **kwargs,
             "list": self,
@@ -226,7 +233,8 @@ class CoverageMatrixView(StepListView):
                 for i, name in enumerate(Subsystem.values)
             ],
             "hidden": set(range(len(Subsystem))).difference(self.shown_columns),
-            "blocks": list(self._blocks(rows)),
+            "blocks": blocks,
+            "sheets": [(block, markup.rows(block.items)) for block in blocks],
             "selection": selection,
             "row_count": selection.total,
             "gap_count": selection.gaps,
@@ -241,7 +249,7 @@ class CoverageMatrixView(StepListView):
 
     @cached_property
     def _domain_values(self) -> dict[str, IndicatorValue]:
-        return domain_coverage(self.pilot, self.as_of)
+        return domain_coverage(self.pilot, self.as_of, shared=self.facts)
 
     def _unit_coverage(self) -> tuple[IndicatorValue, str] | None:
         """The engine's value for the unit, where a unit and nothing else is chosen."""
@@ -250,7 +258,9 @@ class CoverageMatrixView(StepListView):
         if len(chosen) != 1 or others or self.address.text:
             return None
         unit = self.pilot.units.get(pk=chosen[0])
-        value = indicator_value(self.pilot, _CODE, self.as_of, unit.name)
+        value = indicator_value(
+            self.pilot, _CODE, self.as_of, unit.name, shared=self.facts
+        )
         return value, coverage_text(value)
 
     def _domains(self) -> Iterator[Switch]:
@@ -292,11 +302,10 @@ class CoverageMatrixView(StepListView):
             )
 
     def provenance(self) -> list[tuple[str, str]]:
-        value = indicator_value(self.pilot, _CODE, self.as_of)
         lines = super().provenance()
         if self.phase:
             lines.append(("阶段", f"{self.phase.name}（{self.phase.state}）"))
-        return [*lines, ("标准覆盖率（整个试点）", _in_words(value))]
+        return [*lines, ("标准覆盖率（整个试点）", _in_words(self.coverage))]
 
     def workbook(self, heading: Heading, records: Iterable[Any]) -> IO[bytes]:
         sheet = MatrixSheet(
@@ -314,11 +323,7 @@ class CoverageMatrixView(StepListView):
                 DomainLine(domain, value, coverage_text(value))
                 for domain, value in self._domain_values.items()
             ),
-            whole=DomainLine(
-                "整个试点",
-                (value := indicator_value(self.pilot, _CODE, self.as_of)),
-                coverage_text(value),
-            ),
+            whole=DomainLine("整个试点", self.coverage, coverage_text(self.coverage)),
         )
         return write_matrix(sheet)
 
@@ -338,27 +343,3 @@ def _in_words(value: IndicatorValue) -> str:
     if value.attained is not None:
         words.append("达标" if value.attained else "未达标")
     return "，".join(words)
-
-
-def _codes(step: WorkStep) -> list[str]:
-    """The codes of what is named for a step, laws among them."""
-    named = (link.standard or link.law for link in step.coverage.all())
-    return [entry.code for entry in named if entry is not None]
-
-
-def _with_clauses(
-    row: MatrixRow, named: dict[str, tuple[str, ...]], addresses: ClauseAddresses
-) -> MatrixRow:
-    if not named:
-        return row
-    cells = tuple(
-        tuple(
-            replace(
-                item,
-                clauses=addresses.cited(item.line.pk, named.get(item.line.code, ())),
-            )
-            for item in cell
-        )
-        for cell in row.cells
-    )
-    return replace(row, cells=cells)

@@ -222,6 +222,8 @@ class StepDetailView(OwnersMixin, PilotDetailView):
                 standards,
                 empty="没有标准覆盖这个环节。",
                 note=f"状态按 {self.as_of.isoformat()} 判定。",
+                more=reverse("coverage:step_links", args=[self.record.pk]),
+                more_label="关联标准" if self.account.is_office else "看条款",
             ),
             panel(
                 "依据的法律法规",
@@ -251,9 +253,14 @@ class StandardStepsPanel(OwnersMixin, StandardPanelView):
         owners = Column(
             "owners", "责任单位", value=lambda s: owners_text(self.owners(s))
         )
+        is_office = self.account.is_office
         return panel(
-            "覆盖的工作环节",
+            "本标准覆盖的环节",
             (*self.columns, owners),
             steps.prefetch_related("owner_units"),
             empty="这项标准没有覆盖任何工作环节。",
+            more=reverse("coverage:standard_links", args=[standard.pk])
+            if is_office
+            else "",
+            more_label="关联环节",
         )
