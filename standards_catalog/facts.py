@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from standards_catalog.models import Pilot, Standard, StandardEdition
-from standards_catalog.relations import unit_names_by_record
+from standards_catalog.relations import unit_names_by_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,13 @@ class CatalogueRow:
 
 
 def catalogue_rows(pilot: Pilot) -> tuple[CatalogueRow, ...]:
-    """Every standard of ``pilot`` in file order. Four queries."""
-    responsible = unit_names_by_record(
-        Standard.responsible_units.through, "standard_id", pilot
-    )
-    applicable = unit_names_by_record(
-        Standard.applicable_units.through, "standard_id", pilot
+    """Every standard of ``pilot`` in file order. Three queries."""
+    units = unit_names_by_kind(
+        {
+            "responsible": (Standard.responsible_units.through, "standard_id"),
+            "applicable": (Standard.applicable_units.through, "standard_id"),
+        },
+        pilot,
     )
     editions = editions_by_standard(pilot)
     return tuple(
@@ -42,8 +43,8 @@ def catalogue_rows(pilot: Pilot) -> tuple[CatalogueRow, ...]:
             standard=standard,
             edition=editions[standard.pk][-1] if standard.pk in editions else None,
             earlier_editions=tuple(editions.get(standard.pk, ())[:-1]),
-            responsible_units=responsible.get(standard.pk, ()),
-            applicable_units=applicable.get(standard.pk, ()),
+            responsible_units=units["responsible"].get(standard.pk, ()),
+            applicable_units=units["applicable"].get(standard.pk, ()),
         )
         for standard in Standard.objects.filter(pilot=pilot).select_related("section")
     )

@@ -113,6 +113,7 @@ TABLE = (
         SIGNED_IN,
         lands={"leadership": "dashboards:dashboard", "auditor": "accounts:audit"},
     ),
+    Line("home:figures", RECORDS),
     # What runs in the background for one person.
     listing("background:jobs", SIGNED_IN),
     Line("background:job", SIGNED_IN, offices_job, blind=SIGNED_IN - OFFICE),

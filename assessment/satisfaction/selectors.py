@@ -21,12 +21,16 @@ from standards_catalog.models import Pilot
 
 
 def survey_facts(pilot: Pilot) -> tuple[SurveyFact, ...]:
-    """The surveys of ``pilot`` with their questions by 题号. Two queries."""
+    """The surveys of ``pilot`` with their questions by 题号. One query.
+
+    A survey without a question has no row in the package, and none here.
+    """
+    found: dict[int, SatisfactionSurvey] = {}
     questions: dict[int, list[QuestionFact]] = defaultdict(list)
-    for question in SurveyQuestion.objects.filter(survey__pilot=pilot).order_by(
-        "survey_id", "number"
-    ):
+    rows = SurveyQuestion.objects.filter(survey__pilot=pilot).select_related("survey")
+    for question in rows.order_by("survey__position", "survey_id", "number"):
         weight = Fraction(1) if question.weight is None else Fraction(question.weight)
+        found[question.survey_id] = question.survey
         questions[question.survey_id].append(
             QuestionFact(
                 number=str(question.number),
@@ -36,8 +40,8 @@ def survey_facts(pilot: Pilot) -> tuple[SurveyFact, ...]:
             )
         )
     return tuple(
-        SurveyFact(survey.pk, survey.code, survey.name, tuple(questions[survey.pk]))
-        for survey in SatisfactionSurvey.objects.filter(pilot=pilot)
+        SurveyFact(pk, survey.code, survey.name, tuple(questions[pk]))
+        for pk, survey in found.items()
     )
 
 
@@ -70,7 +74,7 @@ def answer_sheet_facts(
             channel=channels[channel],
             unit=unit,
             rated_on=rated_on,
-            answers=tuple(answers.get(number) for number in numbers[survey]),
+            answers=tuple(answers.get(number) for number in numbers.get(survey, ())),
             marked_invalid=is_valid is False,
             invalid_reason=reason,
         )

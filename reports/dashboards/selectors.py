@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 
 from django.db.models import QuerySet
 
 from assessment.indicators.engine import IndicatorValue
-from assessment.programme.models import Phase
+from assessment.programme.models import Deliverable, Phase
 from assessment.rectification.models import Finding
 from assessment.services import (
     SharedFacts,
@@ -140,9 +141,10 @@ def _is_below(value: Fraction | None, level: Fraction | None) -> bool:
 
 
 def _phase_progress(pilot: Pilot, as_of: date) -> Iterator[PhaseProgress]:
-    phases = Phase.objects.filter(pilot=pilot).prefetch_related("deliverables__phase")
-    for phase in phases:
-        states = [d.state_on(as_of) for d in phase.deliverables.all()]
+    deliverables = Deliverable.objects.filter(pilot=pilot).select_related("phase")
+    in_order = deliverables.order_by("phase__position", "phase_id", "position", "pk")
+    for phase, rows in groupby(in_order, key=lambda row: row.phase):
+        states = [deliverable.state_on(as_of) for deliverable in rows]
         yield PhaseProgress(
             phase=phase,
             confirmed=states.count("已完成"),

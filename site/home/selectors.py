@@ -18,7 +18,7 @@ from assessment.indicators.engine import IndicatorValue
 from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
-from assessment.services import indicator_values
+from assessment.services import indicator_value, indicator_values
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
 from standards_catalog.models import (
@@ -91,9 +91,8 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class OfficeHome:
-    """The standards office's home page."""
+    """The standards office's home page, but for its key numbers."""
 
-    figures: tuple[Figure, ...]
     todos: tuple[Todo, ...]
     overdue_findings: tuple[Finding, ...]
     overdue_deliverables: tuple[Deliverable, ...]
@@ -103,11 +102,10 @@ class OfficeHome:
 
 @dataclass(frozen=True, slots=True)
 class UnitHome:
-    """A member unit's home page; everything in it is the unit's own."""
+    """A member unit's home page, but for its key numbers; all of it is the unit's."""
 
     unit: Unit
     is_member: bool
-    figures: tuple[Figure, ...]
     todos: tuple[Todo, ...]
     open_findings: tuple[Finding, ...]
     deliverables: tuple[Deliverable, ...]
@@ -160,13 +158,25 @@ def _by_subsystem(
     return {name: (running, listed) for name, running, listed in counted}
 
 
+def home_figures(user: User, pilot: Pilot, as_of: date) -> tuple[Figure, ...]:
+    """The key numbers of the user's home page: the pilot's, or the own unit's.
+
+    They take longest and are asked for apart, so that what waits is there at once.
+    """
+    if not user.is_unit_bound:
+        return _figures(_by_code(indicator_values(pilot, as_of)), OFFICE_INDICATORS)
+    unit = cast("Unit", user.unit)  # a database constraint of accounts.User
+    if not pilot.units.filter(pk=unit.pk).exists():
+        return ()
+    values = indicator_values(pilot, as_of, unit.name)
+    return _figures(_by_code(values), UNIT_INDICATORS)
+
+
 def office_home(pilot: Pilot, as_of: date) -> OfficeHome:
-    """Key numbers and what waits for the office on ``as_of``."""
-    values = _by_code(indicator_values(pilot, as_of))
+    """What waits for the office on ``as_of``."""
     overdue_findings = _open_findings(pilot, as_of).filter(due_on__lt=as_of)
     return OfficeHome(
-        figures=_figures(values, OFFICE_INDICATORS),
-        todos=_office_todos(pilot, as_of, values),
+        todos=_office_todos(pilot, as_of),
         overdue_findings=tuple(overdue_findings[:_SHOWN]),
         overdue_deliverables=tuple(_late_deliverables(pilot, as_of)[:_SHOWN]),
         latest_report=pilot.acceptance_reports.defer("snapshot").first(),
@@ -174,9 +184,7 @@ def office_home(pilot: Pilot, as_of: date) -> OfficeHome:
     )
 
 
-def _office_todos(
-    pilot: Pilot, as_of: date, values: dict[str, IndicatorValue]
-) -> tuple[Todo, ...]:
+def _office_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
     findings = _open_findings(pilot, as_of)
     return (
         Todo(
@@ -201,7 +209,7 @@ def _office_todos(
         ),
         Todo(
             "单位自评未提交",
-            _shortfall(values, "self_evaluation_submission"),
+            _shortfall(pilot, "self_evaluation_submission", as_of),
             "在用成员单位中自评未全部提交的单位数",
             _behind("self_evaluation_submission"),
         ),
@@ -234,18 +242,16 @@ def _standard_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
 
 
 def unit_home(user: User, pilot: Pilot, as_of: date) -> UnitHome:
-    """Key numbers and what waits for the unit of ``user`` on ``as_of``."""
+    """What waits for the unit of ``user`` on ``as_of``."""
     unit = cast("Unit", user.unit)  # a database constraint of accounts.User
     if not pilot.units.filter(pk=unit.pk).exists():
-        return UnitHome(unit, False, (), (), (), ())
-    values = _by_code(indicator_values(pilot, as_of, unit.name))
+        return UnitHome(unit, False, (), (), ())
     findings = _open_findings(pilot, as_of).for_user(user)
     deliverables = _late_deliverables(pilot, as_of).filter(responsible_units=unit)
     return UnitHome(
         unit=unit,
         is_member=True,
-        figures=_figures(values, UNIT_INDICATORS),
-        todos=_unit_todos(unit, pilot, as_of, values, findings),
+        todos=_unit_todos(unit, pilot, as_of, findings),
         open_findings=tuple(findings[:_SHOWN]),
         deliverables=tuple(deliverables[:_SHOWN]),
     )
@@ -255,7 +261,6 @@ def _unit_todos(
     unit: Unit,
     pilot: Pilot,
     as_of: date,
-    values: dict[str, IndicatorValue],
     findings: QuerySet[Finding],
 ) -> tuple[Todo, ...]:
     drafts = _planned_standards(pilot, as_of).filter(responsible_units=unit)
@@ -275,13 +280,13 @@ def _unit_todos(
         ),
         Todo(
             "培训未签满的人员",
-            _shortfall(values, "training_participation"),
+            _shortfall(pilot, "training_participation", as_of, unit),
             "应训培训没有全部签到的在册人员，须补训",
             _behind("training_participation"),
         ),
         Todo(
             "自评未提交",
-            _shortfall(values, "self_evaluation_submission"),
+            _shortfall(pilot, "self_evaluation_submission", as_of, unit),
             "本单位自评没有全部提交",
             f"{reverse('self_evaluation:entries')}?submitted=no",
         ),
@@ -317,9 +322,9 @@ def _figures(
     return tuple(figure_of(values[code]) for code in codes)
 
 
-def _shortfall(values: dict[str, IndicatorValue], code: str) -> int:
+def _shortfall(pilot: Pilot, code: str, as_of: date, unit: Unit | None = None) -> int:
     """How many of the denominator are missing from the numerator."""
-    value = values[code]
+    value = indicator_value(pilot, code, as_of, unit.name if unit else None)
     return value.denominator - value.numerator
 
 

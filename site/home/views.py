@@ -13,8 +13,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts.models import Role, User
-from accounts.permissions import EVERYBODY, RolesRequiredMixin
-from home.selectors import expert_reading, office_home, unit_home
+from accounts.permissions import EVERYBODY, RECORD_READERS, RolesRequiredMixin
+from home.selectors import expert_reading, home_figures, office_home, unit_home
 from standards_catalog.procedure.selectors.turns import waiting_for
 from standards_catalog.scope import PilotScope
 
@@ -54,6 +54,20 @@ def _home_of(account: User, scope: PilotScope) -> tuple[str, dict[str, Any]]:
         standards = expert_reading(pilot, as_of)
         return "home/expert.html", {"standards": standards, "waiting": waiting}
     return "home/office.html", {"home": office_home(pilot, as_of), "waiting": waiting}
+
+
+@method_decorator(never_cache, "dispatch")
+class FiguresView(RolesRequiredMixin):
+    """The key numbers of a home page, fetched by it; opened by itself it is a page."""
+
+    roles = RECORD_READERS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        scope: PilotScope = request.pilot_scope  # type: ignore[attr-defined]
+        figures = home_figures(self.account, *scope.required())
+        is_part = "HX-Request" in request.headers
+        template = "home/_figures.html" if is_part else "home/figures.html"
+        return render(request, template, {"figures": figures})
 
 
 @never_cache

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from assessment.rectification.models import Finding
 from assessment.training.models import StaffMember, Training
-from home.selectors import Todo, office_home, unit_home
+from home.selectors import Todo, home_figures, office_home, unit_home
 from standards_catalog.models import Standard
 from tests.factories import (
     AS_OF,
@@ -153,7 +153,7 @@ def test_rates_are_those_of_the_indicator_engine(cast: Cast) -> None:
         verified_on=date(2021, 9, 30),
         verdict=Finding.Verdict.PASSED,
     )
-    figures = {f.code: f.text for f in office_home(cast.pilot, AS_OF).figures}
+    figures = {f.code: f.text for f in home_figures(cast.office, cast.pilot, AS_OF)}
     assert figures["rectification_closure"] == "50.00%"
     assert figures["satisfaction_rate"] == "—"
 

@@ -263,10 +263,11 @@ def _open_reviews(user: User, day: date) -> Waiting:
         review__concluded_at=None,
         review__project__stage="专家评审",
     )
+    is_expert = user.role == Role.EXPERT
     return Waiting(
         "专家评审待表决",
-        seats.count() if user.role == Role.EXPERT else 0,
+        seats.count() if is_expert else 0,
         "审阅送审稿，提出意见并表决",
         reverse("procedure:reviews"),
-        seats.filter(review__meeting_on__lt=day).exists(),
+        is_expert and seats.filter(review__meeting_on__lt=day).exists(),
     )
