@@ -43,6 +43,7 @@ from tests.records import (
     make_entry,
     make_exemption,
     make_law,
+    make_measure,
     make_post,
     make_record,
     make_rule,
@@ -162,6 +163,8 @@ def _unit_records(
         "post": make_post(pilot, unit, standard, title=needle, **extra),
         "sign_in": make_sign_in(shared["training"], staff, **extra),
         "record": _implementation(pilot, unit, needle, standard),
+        "measure": (measure := _measure(unit, needle, standard)),
+        "duty": measure.duties.get(),
         "sheet": _sheets(shared["survey"], unit, needle),
         "entry": _entry(pilot, unit, needle, standard, date(2021, 10, 15)),
         "draft": _entry(pilot, unit, needle, standard, None),
@@ -181,6 +184,13 @@ def _drafted(pilot: Pilot, unit: Unit, needle: str) -> Standard:
         page=page, text=replace(text, introduction=(needle,)), actor=None, note=""
     )
     return standard
+
+
+def _measure(unit: Unit, needle: str, standard: Standard) -> Any:
+    """A measure of one unit, which had done its part."""
+    measure = make_measure(standard, unit, content=needle, responsible_post=needle)
+    measure.duties.update(done_on=date(2021, 5, 20), note=needle, reporter_post=needle)
+    return measure
 
 
 def _implementation(pilot: Pilot, unit: Unit, needle: str, standard: Standard) -> Any:

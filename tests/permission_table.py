@@ -23,6 +23,7 @@ from tests.document_records import (
     two_texts,
     with_text,
 )
+from tests.permission_implementation import PLANS
 from tests.permission_lines import (
     ADMIN,
     AUDIT,
@@ -270,6 +271,7 @@ TABLE = (
     shared("implementation:standard_records", "standard", RECORDS),
     shared("training:standard_posts", "standard", RECORDS),
     shared("training:standard_trainings", "standard", RECORDS),
+    *PLANS,
     # What one unit has filed.
     listing("implementation:cases", RECORDS),
     owned("implementation:case", "case"),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Unit
 from assessment.coverage.models import StepCoverage, WorkStep
 from assessment.implementation.models import ImplementationRecord, MeasurableRule
+from assessment.planning.models import MeasureDuty, PlanMeasure
 from assessment.programme.models import Task
 from assessment.satisfaction.models import (
     AnswerSheet,
@@ -222,3 +223,30 @@ def make_task(pilot: Pilot, *units: Unit, **fields: Any) -> Task:
     task = Task.objects.create(pilot=pilot, **{**defaults, **fields})
     task.responsible_units.set(units)
     return task
+
+
+def make_measure(
+    standard: Standard,
+    *units: Unit,
+    done: dict[Unit, date] | None = None,
+    **fields: Any,
+) -> PlanMeasure:
+    """A measure due at the end of May 2021, of ``units``; ``done`` says who had done
+    their part, and when."""
+    number = next(_numbers)
+    defaults = {
+        "number": number,
+        "stage": PlanMeasure.Stage.EXECUTION,
+        "content": f"测试措施{number}",
+        "starts_on": date(2021, 5, 1),
+        "due_on": date(2021, 5, 31),
+        "position": number,
+    }
+    measure = PlanMeasure.objects.create(
+        pilot=standard.pilot, standard=standard, **{**defaults, **fields}
+    )
+    for unit in units:
+        MeasureDuty.objects.create(
+            measure=measure, unit=unit, done_on=(done or {}).get(unit)
+        )
+    return measure

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from accounts.models import User
 from assessment.implementation.models import ImplementationRecord, LedgerPart
 from assessment.indicators.registry import INDICATORS
+from assessment.planning.models import MeasureDuty
 from assessment.rectification.models import Finding
 from assessment.satisfaction.models import AnswerSheet
 from assessment.self_evaluation.models import SelfEvaluation
@@ -117,6 +118,7 @@ def test_a_unit_is_served_nothing_of_another_unit(
 
 SHOWING = [
     "implementation:records",
+    "planning:duties",
     "training:posts",
     "training:staff",
     "training:sign_ins",
@@ -223,6 +225,7 @@ def forget_the_other_unit(scene: Scene) -> None:
         Finding,
         AnswerSheet,
         ImplementationRecord,
+        MeasureDuty,
         SelfEvaluation,
         Post,
         StaffMember,

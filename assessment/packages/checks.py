@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assessment.indicators.working_days import LONGEST_LIMIT
 from assessment.packages.keys import first_places, place_words
+from assessment.packages.planning_rows import check_plans
 from assessment.packages.problems import ProblemLog, Severity
 from assessment.packages.tables import ParsedTable
 
@@ -33,6 +34,7 @@ _ORDERS = (
     _Order("laws", "effective_on", "abolished_on", Severity.WARNING),
     _Order("deliverables", "phase_starts_on", "phase_ends_on", Severity.ERROR),
     _Order("staff", "on_roster_from", "on_roster_until", Severity.ERROR),
+    _Order("implementation_plans", "starts_on", "due_on", Severity.ERROR),
     _Order("surveys", "opens_on", "closes_on", Severity.ERROR),
 )
 
@@ -63,6 +65,8 @@ def check_rows(tables: Tables, log: ProblemLog) -> None:
         _check_day_limits(tables["rules"], log)
     if "trainings" in tables:
         _note_missing_marks(tables["trainings"], log)
+    if "implementation_plans" in tables:
+        check_plans(tables["implementation_plans"], log)
     if "answers" in tables:
         _note_repeated_sheets(tables["answers"], log)
     if "trainings" in tables and "staff" in tables:

@@ -17,6 +17,7 @@ from assessment.packages import stored_catalogue as catalogue
 from assessment.packages.containers import MANIFEST, TEXTS_FOLDER
 from assessment.packages.ledger import canonical_text, stored_cases
 from assessment.packages.manifest import Manifest
+from assessment.packages.planning_records import plan_rows
 from assessment.packages.rows import TABLES
 from assessment.packages.schema import PackageRow
 from assessment.packages.stored_texts import (
@@ -45,6 +46,7 @@ _ROWS: Mapping[str, Callable[[Pilot], Sequence[PackageRow]]] = {
     "trainings": activities.training_rows,
     "sign_ins": activities.sign_in_rows,
     "exemptions": activities.exemption_rows,
+    "implementation_plans": plan_rows,
     "implementation": activities.implementation_rows,
     "surveys": activities.survey_rows,
     "answers": activities.answer_rows,
@@ -68,7 +70,7 @@ def package_files(pilot: Pilot) -> dict[str, bytes]:
     Loading them into an empty database and exporting again gives the same bytes.
     :class:`ExportRefusedError` if a text has no portable form.
     """
-    files = {MANIFEST: manifest_text(_manifest(pilot)).encode()}
+    files = {MANIFEST: manifest_text(manifest_of(pilot)).encode()}
     for table in TABLES:
         if table.name in _ROWS:
             rows = _ROWS[table.name](pilot)
@@ -83,7 +85,13 @@ def package_files(pilot: Pilot) -> dict[str, bytes]:
         raise ExportRefusedError(str(error)) from error
 
 
-def _manifest(pilot: Pilot) -> Manifest:
+def rows_of(pilot: Pilot, table: str) -> Sequence[PackageRow]:
+    """The rows of one table of the pilot's package, in its order."""
+    return _ROWS[table](pilot)
+
+
+def manifest_of(pilot: Pilot) -> Manifest:
+    """What ``pilot.toml`` of the pilot's package says."""
     return Manifest(
         code=pilot.code,
         name=pilot.name,

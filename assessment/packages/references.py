@@ -20,6 +20,7 @@ _CITATIONS = (
     ("posts", "standards", ("standards",), "标准目录"),
     ("tasks", "standards", ("standards",), "标准目录"),
     ("trainings", "standards", ("standards",), "标准目录"),
+    ("implementation_plans", "catalogue_code", ("standards",), "标准目录"),
     ("implementation", "catalogue_code", ("standards", "laws"), "标准体系目录"),
     ("self_evaluations", "catalogue_code", ("standards", "laws"), "标准体系目录"),
     ("findings", "catalogue_code", ("standards", "laws"), "标准体系目录"),

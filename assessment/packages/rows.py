@@ -33,6 +33,7 @@ from assessment.packages.cells import (
     standard_numbers_kind,
     text_kind,
 )
+from assessment.packages.planning_rows import PlanMeasureRow
 from assessment.packages.schema import PackageRow, Table, column
 from assessment.packages.written_rows import CompilationNoteRow, EditionRow
 
@@ -377,6 +378,7 @@ TABLES: tuple[Table, ...] = (
     Table("trainings", TrainingRow, ("code",)),
     Table("sign_ins", SignInRow),
     Table("exemptions", ExemptionRow, ("training", "staff_number")),
+    Table("implementation_plans", PlanMeasureRow, keeps_extra=False),
     Table("implementation", ImplementationRow),
     Table("surveys", SurveyQuestionRow, ("survey", "number")),
     Table("answers", AnswerRow, has_questions=True),

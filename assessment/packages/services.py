@@ -30,6 +30,7 @@ from assessment.packages.loading_units import (
 )
 from assessment.packages.manifest import Manifest
 from assessment.packages.models import PackageImport
+from assessment.packages.planning_records import load_plans
 from assessment.packages.reading import PilotPackage
 from assessment.packages.rows import TABLES
 from assessment.packages.synchronising import Rows, Synchroniser, Tally
@@ -52,6 +53,7 @@ _LOADERS: Mapping[str, Callable[[LoadState], None]] = {
     "trainings": activities.load_trainings,
     "sign_ins": activities.load_sign_ins,
     "exemptions": activities.load_exemptions,
+    "implementation_plans": load_plans,
     "implementation": activities.load_implementation,
     "surveys": activities.load_surveys,
     "answers": activities.load_answers,

@@ -10,6 +10,7 @@ from assessment.packages.views.importing import (
     CheckView,
     NewImportView,
 )
+from assessment.packages.views.one_table import OneTableView
 from assessment.packages.views.undo import UndoView
 
 app_name = "packages"
@@ -20,6 +21,7 @@ _CHECK = f"{_IMPORTS}check/<slug:token>/"
 urlpatterns = [
     path(_IMPORTS, ImportListView.as_view(), name="imports"),
     path(f"{_IMPORTS}new/", NewImportView.as_view(), name="new_import"),
+    path(f"{_IMPORTS}tables/<slug:table>/", OneTableView.as_view(), name="one_table"),
     path(_CHECK, CheckView.as_view(), name="check"),
     path(f"{_CHECK}apply/", ApplyView.as_view(), name="apply"),
     path(f"{_CHECK}cancel/", CancelView.as_view(), name="cancel"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("standards_catalog.comparing.urls")),
     path("", include("assessment.coverage.urls")),
     path("", include("assessment.implementation.urls")),
+    path("", include("assessment.planning.urls")),
     path("", include("assessment.training.urls")),
     path("", include("assessment.satisfaction.urls")),
     path("", include("assessment.self_evaluation.urls")),

@@ -19,6 +19,7 @@ from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_value, indicator_values
+from home.todo import Todo, office_plan_todos, unit_plan_todos
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
 from standards_catalog.models import (
@@ -76,17 +77,6 @@ class PortalOverview:
     def in_force(self) -> int:
         """Standards in force in all subsystems."""
         return sum(subsystem.in_force for subsystem in self.subsystems)
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that waits to be done: how much of it, since when it hurts."""
-
-    label: str
-    count: int
-    hint: str
-    url: str
-    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +203,7 @@ def _office_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
             "在用成员单位中自评未全部提交的单位数",
             _behind("self_evaluation_submission"),
         ),
+        *office_plan_todos(pilot, as_of),
         *_standard_todos(pilot, as_of),
     )
 
@@ -290,6 +281,7 @@ def _unit_todos(
             "本单位自评没有全部提交",
             f"{reverse('self_evaluation:entries')}?submitted=no",
         ),
+        *unit_plan_todos(unit, pilot, as_of),
         Todo(
             "本单位待制定的标准",
             drafts.count(),

@@ -39,6 +39,7 @@ _RELATED = (
     ("本标准覆盖的环节", "coverage:standard_steps"),
     ("适用的岗位", "training:standard_posts"),
     ("相关培训", "training:standard_trainings"),
+    ("实施计划", "planning:standard_plan"),
     ("实施记录", "implementation:standard_records"),
 )
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from assessment.rectification.models import Finding
 from assessment.training.models import StaffMember, Training
-from home.selectors import Todo, home_figures, office_home, unit_home
+from home.selectors import home_figures, office_home, unit_home
+from home.todo import Todo
 from standards_catalog.models import Standard
 from tests.factories import (
     AS_OF,

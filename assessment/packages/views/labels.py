@@ -18,6 +18,7 @@ TABLE_LABELS = {
     "trainings": "培训",
     "sign_ins": "签到",
     "exemptions": "免训",
+    "implementation_plans": "实施计划",
     "implementation": "实施记录",
     "surveys": "测评题目",
     "answers": "答卷",

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "assessment.demonstration",
     "assessment.coverage",
     "assessment.implementation",
+    "assessment.planning",
     "assessment.training",
     "assessment.satisfaction",
     "assessment.self_evaluation",

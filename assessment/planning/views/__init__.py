@@ -1,0 +1,1 @@
+"""Pages of the plans: all of them, one, their measures, making and reporting."""
