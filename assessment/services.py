@@ -17,6 +17,11 @@ from django.db import connection
 
 from assessment.indicators import engine
 from assessment.indicators.engine import Breakdown, IndicatorValue
+from assessment.indicators.implementation_table import (
+    ImplementationTable,
+    implementation_table,
+    month_ends,
+)
 from assessment.indicators.observations import PilotFacts, StepFact
 from assessment.indicators.registry import INDICATORS, INDICATORS_BY_CODE
 from assessment.selectors import pilot_facts
@@ -287,3 +292,17 @@ def _one_value(
     facts: PilotFacts, code: str, as_of: date, unit: str | None = None
 ) -> IndicatorValue:
     return engine.open_indicator(facts, code, as_of, unit).value
+
+
+def implementation_rates(
+    pilot: Pilot, as_of: date, unit: str | None = None
+) -> ImplementationTable:
+    """标准实施率 both ways of counting, by standard, unit and month, up to ``as_of``;
+    of ``unit`` alone if one is named. ``ValueError`` for an unknown unit."""
+
+    def compute() -> ImplementationTable:
+        facts = pilot_facts(pilot, INDICATORS_BY_CODE["implementation_rate"].needs)
+        days = month_ends(min(pilot.starts_on, as_of), as_of)
+        return implementation_table(facts, as_of, unit, days)
+
+    return _remembered(pilot, ("rates", as_of.isoformat(), unit or ""), compute)

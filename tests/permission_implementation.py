@@ -17,6 +17,7 @@ def _measure(scene: Scene) -> tuple[Any, ...]:
 
 
 PLANS = (
+    listing("implementation:rates", RECORDS),
     listing("planning:plans", RECORDS),
     listing("planning:duties", RECORDS),
     shared("planning:plan", "standard", RECORDS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.implementation.views import cases, records
+from assessment.implementation.views import cases, rates, records
 
 app_name = "implementation"
 
@@ -17,6 +17,7 @@ urlpatterns = [
         records.ImplementationRecordDetailView.as_view(),
         name="record",
     ),
+    path("workbench/implementation/rates/", rates.RatesView.as_view(), name="rates"),
     path("workbench/rules/", records.RuleListView.as_view(), name="rules"),
     path("workbench/rules/<int:pk>/", records.RuleDetailView.as_view(), name="rule"),
     path("workbench/cases/", cases.CaseListView.as_view(), name="cases"),

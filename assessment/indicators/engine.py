@@ -99,6 +99,20 @@ def evaluate_units(
     return values
 
 
+def values_of_units(
+    facts: PilotFacts, code: str, as_of: date, units: Iterable[str]
+) -> Mapping[str, IndicatorValue]:
+    """Unit → one indicator, as `evaluate` gives it, in one pass over the facts."""
+    indicator = INDICATORS_BY_CODE[code]
+    snapshot, target = Snapshot(facts, as_of), facts.targets.get(code)
+    values = {}
+    for unit in units:
+        _require_unit(facts, unit)
+        tally = indicator.formula(snapshot, unit)
+        values[unit] = _value(indicator, tally, target, as_of, unit)
+    return values
+
+
 def trend(
     facts: PilotFacts, dates: Iterable[date], unit: str | None = None
 ) -> Mapping[date, tuple[IndicatorValue, ...]]:

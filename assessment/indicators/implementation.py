@@ -33,11 +33,10 @@ def implementation_rate(snapshot: Snapshot, unit: str | None) -> Tally:
     Undefined when no standard is in force.
     """
     in_force = snapshot.derive(codes_in_force)
-    active = tuple(member.name for member in snapshot.derive(active_units))
     judged: list[Judged] = []
     excluded: list[tuple[StandardFact, str]] = []
     for standard in snapshot.facts.standards:
-        applicable = standard.applicable_units or active
+        applicable = units_bound(snapshot, standard)
         if unit is not None and unit not in applicable:
             continue
         if standard.code not in in_force:
@@ -46,6 +45,15 @@ def implementation_rate(snapshot: Snapshot, unit: str | None) -> Tally:
         bound = applicable if unit is None else (unit,)
         judged.append(_judge_standard(snapshot, standard, bound))
     return rate_tally(judged, exclusions=excluded)
+
+
+def units_bound(snapshot: Snapshot, standard: StandardFact) -> tuple[str, ...]:
+    """The units a standard applies to: as listed, else all active on the day."""
+    return standard.applicable_units or snapshot.derive(_active_names)
+
+
+def _active_names(snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(member.name for member in snapshot.derive(active_units))
 
 
 def units_with_record(snapshot: Snapshot) -> Mapping[str, set[str]]:

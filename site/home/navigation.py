@@ -57,6 +57,9 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("失效文件", "validity:items", "history", RECORD_READERS, "标准"),
     MenuEntry("覆盖矩阵", "coverage:matrix", "layout-grid", RECORD_READERS, "标准"),
     MenuEntry("工作环节", "coverage:steps", "route", RECORD_READERS, "标准"),
+    MenuEntry(
+        "标准实施率", "implementation:rates", "chart-line", RECORD_READERS, "实施"
+    ),
     MenuEntry("实施计划", "planning:plans", "calendar", RECORD_READERS, "实施"),
     MenuEntry(
         "实施记录", "implementation:records", "clipboard-check", RECORD_READERS, "实施"
