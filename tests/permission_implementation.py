@@ -16,8 +16,14 @@ def _measure(scene: Scene) -> tuple[Any, ...]:
     return (scene.own["measure"].pk,)
 
 
+def _post(scene: Scene) -> tuple[Any, ...]:
+    return (scene.own["post"].pk,)
+
+
 PLANS = (
     listing("implementation:rates", RECORDS),
+    Line("training:post_standards", RECORDS),
+    Line("training:post_choice", OFFICE, _post, posters=OFFICE),
     listing("planning:plans", RECORDS),
     listing("planning:duties", RECORDS),
     shared("planning:plan", "standard", RECORDS),

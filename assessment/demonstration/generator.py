@@ -22,6 +22,7 @@ from assessment.demonstration.package_folder import (
 )
 from assessment.demonstration.people import draw_people, staff_rows
 from assessment.demonstration.pilot_facts import PilotFacts, read_facts
+from assessment.demonstration.planning import demonstrate_plans
 from assessment.demonstration.programme import demonstrate_deliverables
 from assessment.demonstration.self_evaluation import demonstrate_self_evaluation
 from assessment.demonstration.standards import demonstrate_standards, demonstrate_steps
@@ -109,6 +110,9 @@ def _records(
         "trainings": training.trainings,
         "sign_ins": training.sign_ins,
         "exemptions": training.exemptions,
+        "implementation_plans": demonstrate_plans(
+            facts, standards, Draws(seed, "plans")
+        ),
         "implementation": demonstrate_implementation(
             due, Draws(seed, "implementation")
         ),

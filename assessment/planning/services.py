@@ -58,7 +58,8 @@ def generate_plans(
     """Give each of ``standards`` without a plan the default one.
 
     Dates are counted from 实施日期 of the edition in force on ``day``, else of the next
-    or last one; a standard without such a date, or with a plan, is left as it is.
+    or last one, and from the pilot's first day if that is later; a standard without
+    such a date, or with a plan, is left as it is.
     """
     editions = editions_by_standard(pilot)
     planned = set(
@@ -77,7 +78,8 @@ def generate_plans(
             skipped.append((standard, "没有实施日期"))
         else:
             made.append(standard)
-            _add_default(standard, effective_on, parties, measures, duties)
+            begin = max(effective_on, pilot.starts_on)
+            _add_default(standard, begin, parties, measures, duties)
     _number(pilot, measures)
     PlanMeasure.objects.bulk_create(measures, batch_size=500)
     MeasureDuty.objects.bulk_create(duties, batch_size=500)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.training.views import roster, sessions
+from assessment.training.views import post_standards, roster, sessions
 
 app_name = "training"
 
@@ -18,6 +18,16 @@ urlpatterns = [
         "workbench/training/posts/<int:pk>/",
         roster.PostDetailView.as_view(),
         name="post",
+    ),
+    path(
+        "workbench/training/post-standards/",
+        post_standards.PostStandardsView.as_view(),
+        name="post_standards",
+    ),
+    path(
+        "workbench/training/posts/<int:pk>/standards/",
+        post_standards.PostChoiceView.as_view(),
+        name="post_choice",
     ),
     path("workbench/training/staff/", roster.StaffListView.as_view(), name="staff"),
     path(

@@ -76,6 +76,7 @@ MENU: tuple[MenuEntry, ...] = (
         "工作日历", "implementation:calendar", "calendar", RECORD_READERS, "实施"
     ),
     MenuEntry("岗位", "training:posts", "certificate", RECORD_READERS, "培训"),
+    MenuEntry("岗位与标准", "training:post_standards", "table", RECORD_READERS, "培训"),
     MenuEntry("在册人员", "training:staff", "users", RECORD_READERS, "培训"),
     MenuEntry("培训", "training:trainings", "school", RECORD_READERS, "培训"),
     MenuEntry("签到", "training:sign_ins", "user-check", RECORD_READERS, "培训"),

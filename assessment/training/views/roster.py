@@ -78,6 +78,7 @@ class PostListView(_PostsOfUser, PilotListView):
 class PostDetailView(_PostsOfUser, PilotDetailView):
     """One post with its standards."""
 
+    template_name = "training/post.html"
     list_title = "岗位"
     columns = (field_column(Post, "title"), field_column(Post, "unit"), _STATE)
 
