@@ -86,6 +86,19 @@ TOPICS: tuple[Topic, ...] = (
         ("standard_documents", "comparing", "standards_search", "background"),
     ),
     Topic(
+        "plans",
+        "实施计划、实施率、岗位与标准",
+        "谁在什么时间做什么准备，做完怎样报告；两种口径的实施率；哪个岗位该懂什么",
+        "标准化办公室、成员单位",
+        (
+            "planning",
+            "packages:one_table",
+            "implementation:rates",
+            "training:post_standards",
+            "training:post_choice",
+        ),
+    ),
+    Topic(
         "indicators",
         "指标与验收报告",
         "每个数从哪里来，怎样点到记录，报告怎样固定",

@@ -95,6 +95,7 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
         "整改完成待验证": 1,
         "交付物逾期未确认": 2,
         "单位自评未提交": 2,
+        "实施计划任务逾期": 0,
         "标准待复审": 1,
         "失效文件待处理": 1,
         "标准待制定": 1,
