@@ -18,9 +18,9 @@ from assessment.demonstration.standards import REPORTING_DATE, in_force
 from assessment.planning.default_plan import DEFAULT_PLAN, DefaultMeasure, Who
 
 _WITHOUT_PLAN_PERMILLE = 50
-_OPEN_PERMILLE = 8
+_OPEN_PERMILLE = 1
 _SLOW_PERMILLE = 60
-_BEHIND_PERMILLE = 450
+_BEHIND_PERMILLE = 300
 _BATCHES = 2
 _NOTES = {
     "准备": ("已完成，材料存档", "已完成并报标准化办公室备案", "已落实，有签收记录"),

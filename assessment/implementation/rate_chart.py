@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from assessment.indicators.implementation_table import MonthLine
 
-WIDTH, HEIGHT = 720.0, 220.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 676.0, 14.0, 190.0
-_MOST_NAMES = 12
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 500.0, 14.0, 170.0
+_MOST_NAMES = 10
 
 
 @dataclass(frozen=True, slots=True)

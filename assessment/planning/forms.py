@@ -69,6 +69,8 @@ class MeasureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         units: Any = self.fields["units"]
         units.queryset = members_of(pilot)
+        preparation: Any = self.fields["preparation"]
+        preparation.choices = [("", "（无）"), *PlanMeasure.Preparation.choices]
         style(self)
 
     def clean(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from django.db.models import (
     When,
 )
 
-from accounts.models import Unit, User
+from accounts.models import User
 from assessment.planning.models import MeasureDuty, PlanMeasure
 from listing.columns import Badge, Tone
 from standards_catalog.models import Pilot, PilotMembership, Standard
@@ -223,21 +223,10 @@ class MeasureLine:
         """Its state in colour, icon and word."""
         return state_badge(self.progress.state.value)
 
-    def units_in(self, state: str) -> tuple[Unit, ...]:
-        """The units whose part is in ``state``."""
-        return tuple(duty.unit for duty in self.duties if duty.state == state)
-
     @property
-    def late_units(self) -> tuple[Unit, ...]:
-        """The units that are overdue."""
-        return self.units_in(PlanState.OVERDUE)
-
-    @property
-    def last_done_on(self) -> date | None:
-        """When the last part was done, once all are."""
-        if self.progress.state is not PlanState.DONE:
-            return None
-        return max(duty.done_on for duty in self.duties)
+    def late_duties(self) -> tuple[Any, ...]:
+        """The parts that are overdue."""
+        return tuple(duty for duty in self.duties if duty.state == PlanState.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,17 +121,18 @@ def post_matrix(
 ) -> PostMatrix:
     """The matrix of ``posts`` on ``day``: units in order, standards prefetched.
 
-    ``subsystems`` leaves the columns of these alone. Six queries, whatever the size.
+    ``subsystems`` leaves the columns of these alone; standards named for a post come
+    before those that only should be known. Six queries, whatever the size.
     """
     known = _known(pilot, day, {post.unit_id for post in posts}, with_should)
     must = {post.pk: {s.pk for s in post.standards.all()} for post in posts}
-    wanted: set[int] = set()
-    for post in posts:
-        wanted |= must[post.pk] | known.should[post.unit_id]
+    named = set().union(*must.values())
+    wanted = named.union(*(known.should[post.unit_id] for post in posts))
     chosen = set(subsystems)
+    # What has to be known stands first.
     columns = tuple(
         line
-        for line in known.lines
+        for line in sorted(known.lines, key=lambda line: line.pk not in named)
         if line.pk in wanted and (not chosen or line.subsystem in chosen)
     )
     blocks = tuple(

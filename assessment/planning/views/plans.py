@@ -215,6 +215,7 @@ class DutyListView(PilotListView):
                 value=lambda row: state_badge(row.state),
                 sort="state",
             ),
+            *self._report_column(),
             Column(
                 "standard",
                 "标准",
@@ -223,18 +224,9 @@ class DutyListView(PilotListView):
                 url=link("planning:plan", "measure.standard_id"),
                 width=12,
             ),
-            Column("title", "标准名称", value="measure.standard.title", width=28),
             Column("stage", "阶段", value="measure.stage", sort="measure__stage"),
             Column("content", "内容", value="measure.content", is_wide=True),
             field_column(MeasureDuty, "unit", width=18),
-            Column("post", "责任岗位", value="measure.responsible_post", width=14),
-            Column(
-                "starts_on",
-                "计划开始",
-                Kind.DATE,
-                value="measure.starts_on",
-                sort="measure__starts_on",
-            ),
             Column(
                 "due_on",
                 "完成期限",
@@ -251,7 +243,15 @@ class DutyListView(PilotListView):
             ),
             Column("note", "完成说明", value=self._happened("note"), is_wide=True),
             Column("reporter", "填报岗位", value=self._happened("reporter_post")),
-            *self._report_column(),
+            Column("post", "责任岗位", value="measure.responsible_post", width=14),
+            Column(
+                "starts_on",
+                "计划开始",
+                Kind.DATE,
+                value="measure.starts_on",
+                sort="measure__starts_on",
+            ),
+            Column("title", "标准名称", value="measure.standard.title", width=28),
         )
 
     def _report_column(self) -> Sequence[Column]:
@@ -361,4 +361,4 @@ class StandardPlanPanel(StandardPanelView):
 
 
 def _late_units(line: MeasureLine) -> str:
-    return joined(line.late_units)
+    return joined(duty.unit for duty in line.late_duties)
