@@ -33,6 +33,9 @@ class Course:
     pass_mark: int | None = None
 
 
+_POST_STANDARDS = tuple(
+    f"GW{number}" for number in (*range(101, 107), 201, 202, 301, 302, 401, 402, 501)
+)
 COURSES = (
     Course(
         "PX2020-01",
@@ -97,7 +100,7 @@ COURSES = (
         date(2021, 6, 8),
         "线上",
         "4",
-        ("GL402",),
+        ("GL402", *_POST_STANDARDS),
         (),
         60,
     ),
