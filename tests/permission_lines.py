@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.urls import URLPattern, URLResolver
 
 from tests.permission_records import Scene
@@ -86,6 +87,15 @@ class Line:
 def listing(view: str, readers: frozenset[str]) -> Line:
     """A record list: it also exports, and answers htmx with a part of the page."""
     return Line(view, readers, is_list=True)
+
+
+def parts(lines: Iterable[Line]) -> list[Any]:
+    """The lines by namespace, for one test each: making the records of a scene costs
+    more than asking for a page."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.view.partition(":")[0], []).append(line)
+    return [pytest.param(tuple(of), id=name) for name, of in found.items()]
 
 
 def shared(view: str, kind: str, readers: frozenset[str]) -> Line:

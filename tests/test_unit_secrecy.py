@@ -25,7 +25,7 @@ from assessment.supervision.models import Inspection
 from assessment.training.models import Post, StaffMember
 from reports.dashboards.views import IndicatorDetailView
 from tests.factories import Cast
-from tests.permission_lines import OWN_UNIT, Line
+from tests.permission_lines import OWN_UNIT, Line, parts
 from tests.permission_records import (
     DRAFT,
     HALF,
@@ -100,10 +100,19 @@ def everything_served(
             yield f"{url} htmx", text_of(client.get(url, headers=HTMX))
 
 
-@pytest.mark.parametrize("line", OPEN_LINES, ids=lambda line: line.view)
+@pytest.mark.parametrize("lines", parts(OPEN_LINES))
 def test_a_unit_is_served_nothing_of_another_unit(
-    line: Line, scene: Scene, signed_in: Callable[[User], Client]
+    lines: tuple[Line, ...],
+    scene: Scene,
+    signed_in: Callable[[User], Client],
+    subtests: pytest.Subtests,
 ) -> None:
+    for line in lines:
+        with subtests.test(line.view):
+            check_leaks(line, scene, signed_in)
+
+
+def check_leaks(line: Line, scene: Scene, signed_in: Callable[[User], Client]) -> None:
     cast = scene.cast
     for user, unit, needle in (
         (cast.liaison, cast.other_unit, OTHER_NEEDLE),
@@ -195,13 +204,20 @@ WHOLE_PILOT = "packages:export"
 
 
 @pytest.mark.parametrize(
-    "line",
-    [line for line in TABLE if line.is_read and line.view != WHOLE_PILOT],
-    ids=lambda line: line.view,
+    "lines", parts(li for li in TABLE if li.is_read and li.view != WHOLE_PILOT)
 )
 def test_a_draft_self_evaluation_is_shown_to_nobody_else(
-    line: Line, scene: Scene, signed_in: Callable[[User], Client]
+    lines: tuple[Line, ...],
+    scene: Scene,
+    signed_in: Callable[[User], Client],
+    subtests: pytest.Subtests,
 ) -> None:
+    for line in lines:
+        with subtests.test(line.view):
+            check_drafts(line, scene, signed_in)
+
+
+def check_drafts(line: Line, scene: Scene, signed_in: Callable[[User], Client]) -> None:
     cast = scene.cast
     for user in (cast.office, cast.leadership, cast.other_liaison, cast.auditor):
         client = signed_in(user)
