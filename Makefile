@@ -6,7 +6,7 @@ python := .venv/bin/python
 manage := $(python) site/manage.py
 
 # The suite chooses its own databases and writes to a folder of its own.
-pytest := env -u ZHUNSHENG_DATA -u DJANGO_SETTINGS_MODULE $(python) -m pytest -n 2
+pytest := env -u ZHUNSHENG_DATA -u DJANGO_SETTINGS_MODULE $(python) -m pytest -n 2 --dist loadgroup
 check := env -u ZHUNSHENG_DATA -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings.testing
 
 .PHONY: help
@@ -41,7 +41,7 @@ test: ## 检查并在 SQLite 和 PostgreSQL 上运行全部测试 Lint and run e
 	@scripts/setup --test
 	@$(MAKE) --no-print-directory lint
 	env -u DATABASE_URL $(pytest)
-	scripts/with_postgres $(pytest) -m "not browser and not scale"
+	scripts/with_postgres $(pytest) --database-only -m "not browser and not scale"
 
 .PHONY: lint
 lint: ## 静态检查 Static checks

@@ -21,7 +21,8 @@ from assessment.services import indicator_value, indicator_values
 from standards_catalog.models import Pilot
 from tests.assessment.recomputation import recompute
 
-pytestmark = pytest.mark.django_db
+# One process loads the demonstration for all of them (see --dist in the Makefile).
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
 DATES = ["2020-09-30", "2021-04-01", "2021-06-30", "2021-09-30", "2021-12-31"]
 
