@@ -33,6 +33,7 @@ from standards_catalog.views.pilot_lists import PilotListView
 _DONE, _OPEN = Badge("已实施", Tone.GOOD), Badge("未实施", Tone.BAD)
 STRICT_NAME, LOOSE_NAME = "严格口径", "宽松口径"
 STRICT_TEXT = "每个适用单位都有核实的执行、检查或记录，这项标准才算实施"
+UNIT_TEXT = "适用于本单位的现行标准中，本单位有核实的执行、检查或记录的"
 LOOSE_TEXT = "任一适用单位有核实的执行、检查或记录，这项标准就算实施"
 
 
@@ -280,7 +281,7 @@ class RatesView(PilotListView):
         """The figures at the top; the official one says that it is."""
         table = self.table
         if self.account.is_unit_bound:
-            return [_card("本单位实施率", table.value, "strict", STRICT_TEXT, True)]
+            return [_card("本单位实施率", table.value, "strict", UNIT_TEXT, True)]
         return [
             _card(
                 STRICT_NAME,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic.base import TemplateView
@@ -47,6 +47,7 @@ from standards_catalog.views.pilot_lists import (
 
 MAY_REPORT = frozenset({Role.UNIT_LIAISON.value})
 _PLAN = link("planning:plan")
+_TURNS = (PlanState.OVERDUE, PlanState.RUNNING, PlanState.WAITING)
 
 
 def _overdue(row: PlanRow) -> Badge | None:
@@ -183,7 +184,7 @@ class DutyListView(PilotListView):
     purpose = (
         "一项措施由几个单位负责的，每个单位各有一条任务，完成后由本单位联络员报告。"
     )
-    default_order = ("measure__due_on", "measure__position", "pk")
+    default_order = ("turn", "measure__due_on", "measure__position", "pk")
     search_fields = (
         "measure__standard__code",
         "measure__standard__title",
@@ -196,8 +197,15 @@ class DutyListView(PilotListView):
         duties = MeasureDuty.objects.for_user(self.account).filter(
             measure__pilot=self.pilot
         )
-        return with_state(duties, self.as_of).select_related(
-            "unit", "measure__standard"
+        # What waits stands first, what is overdue before all.
+        turn = Case(
+            *(When(state=state.value, then=n) for n, state in enumerate(_TURNS)),
+            default=len(_TURNS),
+        )
+        return (
+            with_state(duties, self.as_of)
+            .annotate(turn=turn)
+            .select_related("unit", "measure__standard")
         )
 
     def _happened(self, name: str) -> Any:
@@ -264,6 +272,7 @@ class DutyListView(PilotListView):
             Column(
                 "report",
                 "操作",
+                width=8,
                 value=lambda row: (
                     "查看报告" if row.state == PlanState.DONE.value else "报告完成"
                 ),
