@@ -2,7 +2,8 @@
 
 The stages are those of GB/T 24421.4 (准备, 实施, 检查, 改进) and the preparations those
 of its 实施准备: scheme, publicity, and conditions (people, documents, equipment, forms).
-Days are the office's starting point and are edited afterwards.
+Days are the office's starting point and are edited afterwards. Plain data: the generator
+of the demonstration, which runs without Django, uses it too.
 """
 
 from __future__ import annotations
@@ -10,10 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-
-from assessment.planning.models import PlanMeasure
-
-_Stage, _Preparation = PlanMeasure.Stage, PlanMeasure.Preparation
 
 
 class Who(Enum):
@@ -46,8 +43,8 @@ class DefaultMeasure:
 
 DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
     DefaultMeasure(
-        _Stage.PREPARATION,
-        _Preparation.SCHEME,
+        "准备",
+        "方案",
         "制定实施方案：明确执行本标准的单位和岗位、时间安排和检查办法",
         Who.RESPONSIBLE,
         "标准化联络员",
@@ -55,8 +52,8 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         -31,
     ),
     DefaultMeasure(
-        _Stage.PREPARATION,
-        _Preparation.DOCUMENTS,
+        "准备",
+        "文件",
         "清理与本标准不一致的制度、流程和办事指南，需要的一并修改",
         Who.RESPONSIBLE,
         "标准化联络员",
@@ -64,8 +61,8 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         -11,
     ),
     DefaultMeasure(
-        _Stage.PREPARATION,
-        _Preparation.FORMS,
+        "准备",
+        "表单",
         "印制或在系统中配置本标准规定的表单，用于留存实施记录",
         Who.RESPONSIBLE,
         "标准化联络员",
@@ -73,8 +70,8 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         -11,
     ),
     DefaultMeasure(
-        _Stage.PREPARATION,
-        _Preparation.PEOPLE,
+        "准备",
+        "人员",
         "落实执行本标准的岗位和人员，发放标准文本",
         Who.APPLICABLE,
         "标准化联络员",
@@ -82,8 +79,8 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         -6,
     ),
     DefaultMeasure(
-        _Stage.PREPARATION,
-        _Preparation.EQUIPMENT,
+        "准备",
+        "设备",
         "检查场所、标识和设备，补齐本标准要求的条件",
         Who.APPLICABLE,
         "标准化联络员",
@@ -91,8 +88,8 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         -6,
     ),
     DefaultMeasure(
-        _Stage.PREPARATION,
-        _Preparation.PUBLICITY,
+        "准备",
+        "宣贯",
         "组织宣贯：逐条讲解标准，参加人员签到",
         Who.APPLICABLE,
         "标准化联络员",
@@ -100,7 +97,7 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         -1,
     ),
     DefaultMeasure(
-        _Stage.EXECUTION,
+        "实施",
         "",
         "按标准办理，逐次填写实施记录并由标准化办公室核实",
         Who.APPLICABLE,
@@ -109,7 +106,7 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         89,
     ),
     DefaultMeasure(
-        _Stage.INSPECTION,
+        "检查",
         "",
         "本单位自查：对照条款检查执行情况，记下不符合之处",
         Who.APPLICABLE,
@@ -118,7 +115,7 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         119,
     ),
     DefaultMeasure(
-        _Stage.INSPECTION,
+        "检查",
         "",
         "对各适用单位的执行情况进行检查，形成检查记录",
         Who.RESPONSIBLE,
@@ -127,7 +124,7 @@ DEFAULT_PLAN: tuple[DefaultMeasure, ...] = (
         134,
     ),
     DefaultMeasure(
-        _Stage.IMPROVEMENT,
+        "改进",
         "",
         "评价实施效果，督促整改，提出修订或继续实施的意见",
         Who.RESPONSIBLE,
