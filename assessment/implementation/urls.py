@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from assessment.implementation.views import cases, records
+from assessment.implementation.views import (
+    cases,
+    filing,
+    one_record,
+    records,
+    verification,
+)
 
 app_name = "implementation"
+
+_RECORD = "workbench/implementation/<int:pk>/"
 
 urlpatterns = [
     path(
@@ -13,10 +21,29 @@ urlpatterns = [
         name="records",
     ),
     path(
-        "workbench/implementation/<int:pk>/",
-        records.ImplementationRecordDetailView.as_view(),
-        name="record",
+        "workbench/implementation/choose/",
+        filing.ChooseStandardView.as_view(),
+        name="choose",
     ),
+    path(
+        "workbench/implementation/new/<int:pk>/",
+        filing.NewRecordView.as_view(),
+        name="new",
+    ),
+    path(
+        "workbench/implementation/unfiled/",
+        filing.UnfiledListView.as_view(),
+        name="unfiled",
+    ),
+    path(
+        "workbench/implementation/verification/",
+        verification.VerificationView.as_view(),
+        name="verification",
+    ),
+    path(_RECORD, one_record.ImplementationRecordDetailView.as_view(), name="record"),
+    path(f"{_RECORD}edit/", filing.EditRecordView.as_view(), name="edit"),
+    path(f"{_RECORD}discard/", filing.DiscardRecordView.as_view(), name="discard"),
+    path(f"{_RECORD}decide/", one_record.DecideView.as_view(), name="decide"),
     path("workbench/rules/", records.RuleListView.as_view(), name="rules"),
     path("workbench/rules/<int:pk>/", records.RuleDetailView.as_view(), name="rule"),
     path("workbench/cases/", cases.CaseListView.as_view(), name="cases"),
