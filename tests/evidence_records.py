@@ -7,12 +7,14 @@ import zipfile
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Unit, User
 from assessment.evidence.models import Evidence
 from assessment.evidence.services import attach_evidence
-from assessment.implementation.models import ImplementationRecord
+from assessment.implementation.models import ImplementationRecord, RecordImport
+from assessment.packages.journal import packed
 from standards_catalog.models import Standard
 from tests.records import make_record
 
@@ -62,7 +64,19 @@ def make_filing_records(
         returned_note=draft_words,
     )
     make_evidence(draft, actor, title=draft_words)
+    imported = RecordImport.objects.create(
+        pilot=record.pilot,
+        unit=unit,
+        source_name=f"{needle}.xlsx",
+        digest="0" * 64,
+        content=b"",
+        uploaded_at=timezone.now(),
+        uploaded_by=actor,
+        applied_at=timezone.now(),
+        journal=packed(()),
+    )
     return {
+        "record_import": imported,
         "unfiled_record": draft,
         "evidence": make_evidence(record, actor, title=needle),
     }

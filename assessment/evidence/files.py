@@ -60,7 +60,7 @@ def check_file(upload: File[bytes]) -> str:
     name = str(upload.name or "")
     ending = Path(name).suffix.lower().removeprefix(".")
     if ending not in ENDINGS:
-        known = "、".join(ENDINGS)
+        known = "、".join(ENDINGS).upper()
         raise EvidenceError(
             f"“{name}”：不能上传{f'“{ending}”文件' if ending else '没有扩展名的文件'}；可以是 {known}。"
         )

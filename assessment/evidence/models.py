@@ -1,7 +1,7 @@
 """佐证材料: the files that show that what a record says is so.
 
 One table for all kinds of record, with one nullable foreign key a kind and a
-constraint that exactly one of them is set (docs/decisions/0010): a file is seen by
+constraint that exactly one of them is set (docs/decisions/0011): a file is seen by
 whoever sees its record, and one queryset says so. A further kind of record adds its
 foreign key here, its line in :meth:`EvidenceQuerySet.for_user` and its arm of the
 constraint.

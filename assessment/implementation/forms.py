@@ -111,5 +111,5 @@ def evidence_forms(files: Iterable[Evidence], data: Any = None) -> list[Evidence
     return forms_of_files
 
 
-FILE_ADVICE = f"{'、'.join(ENDINGS)}，每个不超过 {LARGEST_FILE // MEBI} MB。"
+FILE_ADVICE = f"{'、'.join(ENDINGS).upper()}，每个不超过 {LARGEST_FILE // MEBI} MB。"
 FILE_TYPES = ACCEPTED

@@ -8,13 +8,19 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from standards_catalog.models import CatalogueCitation, PilotRecord, UnitRecordQuerySet
+from standards_catalog.models import (
+    CatalogueCitation,
+    Pilot,
+    PilotRecord,
+    UnitRecordQuerySet,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -42,6 +48,10 @@ class ImplementationRecordQuerySet(UnitRecordQuerySet["ImplementationRecord"]):
         return self.filter(
             Q(filed_on=None) | Q(filed_on__lte=timezone.localdate())
         ).filter(is_filed=True)
+
+    def waiting(self) -> Self:
+        """What has been filed and nobody has verified, whatever date a page shows."""
+        return self.filed().filter(verified_on=None)
 
     def unfiled(self) -> Self:
         """Drafts, and what was returned to its unit."""
@@ -146,6 +156,64 @@ class ImplementationRecord(PilotRecord, CatalogueCitation):
         ]
         text = json.dumps(seen, default=str, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+class RecordImportQuerySet(models.QuerySet["RecordImport"]):
+    """Imports, which are as open as the records they bring."""
+
+    def for_user(self, user: User | AnonymousUser) -> Self:
+        """The own unit's imports; the office's own, and what units have filed so."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.is_office:
+            return self.filter(Q(unit=None) | Q(applied_at__isnull=False))
+        return self.filter(unit=user.unit_id) if user.is_unit_bound else self.none()
+
+
+class RecordImport(models.Model):
+    """A sheet of implementation records: looked at first, then filed in one go.
+
+    ``unit`` is empty for a sheet of the office, which may hold rows of all units. The
+    file waits in ``content`` until it is applied; ``journal`` then holds what it
+    brought (:mod:`assessment.packages.journal`), so that it can be undone.
+    """
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.CASCADE, verbose_name="试点")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, verbose_name="单位"
+    )
+    source_name = models.CharField("文件名", max_length=200)
+    digest = models.CharField("文件摘要", max_length=64)
+    content = models.BinaryField("文件内容")
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="上传人",
+    )
+    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+    new_count = models.PositiveIntegerField("新增记录", default=0)
+    known_count = models.PositiveIntegerField("已有记录", default=0)
+    journal = models.BinaryField("变更日志")
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    objects = RecordImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "实施记录导入"
+        verbose_name_plural = "实施记录导入"
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.source_name
+
+    @property
+    def state(self) -> str:
+        """待确认, 已导入 or 已撤销."""
+        if self.applied_at is None:
+            return "待确认"
+        return "已撤销" if self.undone_at else "已导入"
 
 
 class MeasurableRule(PilotRecord, CatalogueCitation):

@@ -6,12 +6,15 @@ from assessment.implementation.views import (
     cases,
     filing,
     one_record,
+    own_lists,
     records,
+    sheets,
     verification,
 )
 
 app_name = "implementation"
 
+_IMPORTS = "workbench/implementation/imports/"
 _RECORD = "workbench/implementation/<int:pk>/"
 
 urlpatterns = [
@@ -22,7 +25,7 @@ urlpatterns = [
     ),
     path(
         "workbench/implementation/choose/",
-        filing.ChooseStandardView.as_view(),
+        own_lists.ChooseStandardView.as_view(),
         name="choose",
     ),
     path(
@@ -32,7 +35,7 @@ urlpatterns = [
     ),
     path(
         "workbench/implementation/unfiled/",
-        filing.UnfiledListView.as_view(),
+        own_lists.UnfiledListView.as_view(),
         name="unfiled",
     ),
     path(
@@ -40,6 +43,14 @@ urlpatterns = [
         verification.VerificationView.as_view(),
         name="verification",
     ),
+    path(_IMPORTS, sheets.RecordImportListView.as_view(), name="imports"),
+    path(f"{_IMPORTS}new/", sheets.NewRecordImportView.as_view(), name="new_import"),
+    path(
+        f"{_IMPORTS}template.xlsx",
+        sheets.TemplateFileView.as_view(),
+        name="import_template",
+    ),
+    path(f"{_IMPORTS}<int:pk>/", sheets.RecordImportView.as_view(), name="import"),
     path(_RECORD, one_record.ImplementationRecordDetailView.as_view(), name="record"),
     path(f"{_RECORD}edit/", filing.EditRecordView.as_view(), name="edit"),
     path(f"{_RECORD}discard/", filing.DiscardRecordView.as_view(), name="discard"),

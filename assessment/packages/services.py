@@ -70,7 +70,7 @@ REPORTED = (*(table.name for table in TABLES), TEXTS)
 _KEPT: Mapping[Model, str] = {
     Clause: "其版次已发布并存有文本，不能由导入删除",
     StandardPage: "它有正在编写的文本，不能由导入删除",
-    Evidence: "它是这条记录的佐证材料；请先移除材料，或在包中保留这条记录",
+    Evidence: "它附有佐证材料，不能由导入删除",
 }
 _OWNED: frozenset[Model] = frozenset({StandardEdition, StepCoverage})
 

@@ -19,6 +19,7 @@ from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_values
+from home.todos import Todo, filing_todos, verification_todo
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
 from standards_catalog.models import (
@@ -76,17 +77,6 @@ class PortalOverview:
     def in_force(self) -> int:
         """Standards in force in all subsystems."""
         return sum(subsystem.in_force for subsystem in self.subsystems)
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Something that waits to be done: how much of it, since when it hurts."""
-
-    label: str
-    count: int
-    hint: str
-    url: str
-    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +195,7 @@ def _office_todos(
             "在用成员单位中自评未全部提交的单位数",
             _behind("self_evaluation_submission"),
         ),
+        verification_todo(pilot),
         *_standard_todos(pilot, as_of),
     )
 
@@ -245,7 +236,10 @@ def unit_home(user: User, pilot: Pilot, as_of: date) -> UnitHome:
         unit=unit,
         is_member=True,
         figures=_figures(values, UNIT_INDICATORS),
-        todos=_unit_todos(unit, pilot, as_of, values, findings),
+        todos=(
+            *_unit_todos(unit, pilot, as_of, values, findings),
+            *filing_todos(user, pilot, as_of),
+        ),
         open_findings=tuple(findings[:_SHOWN]),
         deliverables=tuple(deliverables[:_SHOWN]),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -126,11 +126,6 @@ def _steps(record: ImplementationRecord) -> list[tuple[str, date | None, str]]:
     return [step for step in steps if step[1] or step[2]]
 
 
-def waiting_records(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Filed and not verified yet, whatever date a page shows; oldest first."""
-    return rows.filter(is_filed=True, verified_on=None).order_by("done_on", "pk")
-
-
 class DecideView(_Abilities, View):
     """核实, 退回, 审阅 or 撤回: one step for the record as the person saw it."""
 
@@ -193,7 +188,7 @@ class DecideView(_Abilities, View):
         return reverse("implementation:record", args=[record.pk])
 
     def _next_waiting(self, record: ImplementationRecord) -> str:
-        waiting = waiting_records(self.get_rows())
+        waiting = self.get_rows().waiting().order_by("done_on", "pk")
         after = Q(done_on__gt=record.done_on) | Q(
             done_on=record.done_on, pk__gt=record.pk
         )

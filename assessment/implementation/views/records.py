@@ -13,6 +13,7 @@ from accounts.models import Role, Unit
 from assessment.evidence.models import Evidence
 from assessment.implementation.models import (
     ImplementationRecord,
+    ImplementationRecordQuerySet,
     MeasurableRule,
     RecordState,
     WorkCalendarDay,
@@ -60,7 +61,7 @@ def with_file_counts(rows: list[Any]) -> list[Any]:
 class RecordsOfUser(PilotPageMixin):
     """The implementation records this user may see."""
 
-    def get_rows(self) -> QuerySet[ImplementationRecord]:
+    def get_rows(self) -> ImplementationRecordQuerySet:
         """The records, unfiled ones of the own unit among them."""
         records = ImplementationRecord.objects.for_user(self.account)
         return records.filter(pilot=self.pilot).select_related(
@@ -92,8 +93,8 @@ class ImplementationRecordListView(RecordsOfUser, PilotListView):
     search_fields = (*CITATION_SEARCH, "unit__name", "clause", "description")
     search_hint = "标准、单位、说明"
 
-    def get_rows(self) -> QuerySet[ImplementationRecord]:
-        return super().get_rows().filter(is_filed=True, done_on__lte=self.as_of)
+    def get_rows(self) -> ImplementationRecordQuerySet:
+        return super().get_rows().filed().filter(done_on__lte=self.as_of)
 
     def next_step(self) -> NextStep | None:
         if self.account.role == Role.UNIT_LIAISON:
@@ -129,11 +130,15 @@ class ImplementationRecordListView(RecordsOfUser, PilotListView):
         def narrow(rows: Any, wanted: bool) -> Any:
             return rows.filter(verified) if wanted else rows.exclude(verified)
 
+        def reviewed(rows: Any, wanted: bool) -> Any:
+            return rows.filter(reviewed_on__isnull=not wanted)
+
         return (
             *self.own_unit_filters(),
             citation_filter(self.pilot),
             ChoiceFilter("kind", "类型", choices=ImplementationRecord.Kind.choices),
             YesNoFilter("verified", "已核实", narrowing=narrow),
+            YesNoFilter("reviewed", "单位已审阅", narrowing=reviewed),
             DateRangeFilter("done", "日期", field="done_on"),
         )
 

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.permissions import OFFICE
 from accounts.services import client_address
-from assessment.implementation.models import ImplementationRecord
+from assessment.implementation.models import (
+    ImplementationRecord,
+    ImplementationRecordQuerySet,
+)
 from assessment.implementation.services import verify_records
-from assessment.implementation.views.one_record import waiting_records
 from assessment.implementation.views.records import (
     FILE_COUNT,
     RecordsOfUser,
@@ -57,8 +59,8 @@ class VerificationView(RecordsOfUser, PilotListView):
         field_column(ImplementationRecord, "filed_on"),
     )
 
-    def get_rows(self) -> QuerySet[ImplementationRecord]:
-        return waiting_records(super().get_rows())
+    def get_rows(self) -> ImplementationRecordQuerySet:
+        return super().get_rows().waiting()
 
     def prepare(self, rows: list[Any]) -> list[Any]:
         # The marks say what the office saw; they need the files' digests.

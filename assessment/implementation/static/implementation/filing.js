@@ -11,6 +11,7 @@
   var list = form.querySelector("[data-previews]");
   var chosen = new DataTransfer();
   var isDirty = false;
+  form.classList.add("is-enhanced");
 
   function sizeText(size) {
     return size < 1048576 ? Math.max(1, Math.round(size / 1024)) + " KB" : (size / 1048576).toFixed(1) + " MB";
@@ -135,6 +136,11 @@
   document.addEventListener("htmx:afterSettle", function () { count(); find(); });
   if (window.matchMedia("(max-width: 767.98px)").matches) details.open = false;
   count();
+  var first = form.querySelector('input[name="clauses"]:checked');
+  if (first && details.open) {
+    var frame = form.querySelector(".clause-list");
+    frame.scrollTop = first.closest("li").offsetTop - frame.offsetTop - 48;
+  }
 
   /* Nothing typed is lost by a stray tap on a link. */
   form.addEventListener("submit", function () { isDirty = false; });
