@@ -37,6 +37,12 @@ def clause_number(words: str) -> str:
     return found[0].replace("．", ".").removeprefix("附录") if found else ""
 
 
+def clause_numbers(words: str) -> set[str]:
+    """The clauses that ``words`` name, several separated by ``;``; an empty one for
+    a record about the whole standard."""
+    return {clause_number(part) for part in re.split("[;；]", words.strip("; ；"))}
+
+
 def clause_records(question: ClauseQuestion) -> dict[str, tuple[ClauseRecords, ...]]:
     """实施记录, 自评, 不符合项 and 案件规则 of each clause asked about. Four queries."""
     found: dict[str, tuple[ClauseRecords, ...]] = {}
@@ -48,10 +54,16 @@ def clause_records(question: ClauseQuestion) -> dict[str, tuple[ClauseRecords, .
 def _filed(question: ClauseQuestion) -> Iterator[tuple[str, ClauseRecords]]:
     for label, model, day, view in _KINDS:
         rows: QuerySet = model.objects.for_user(question.user)
+        if model is ImplementationRecord:
+            rows = rows.filter(is_filed=True)
         rows = rows.filter(standard=question.standard)
         if question.since is not None:
             rows = rows.filter(**{f"{day}__gte": question.since})
-        counts = Counter(map(clause_number, rows.values_list("clause", flat=True)))
+        counts = Counter(
+            number
+            for words in rows.values_list("clause", flat=True)
+            for number in clause_numbers(words)
+        )
         for clause in question.clauses:
             number = clause_number(clause.number)
             if counts[number]:

@@ -25,6 +25,7 @@ from standards_catalog.models import (
     Standard,
     StandardEdition,
 )
+from tests.evidence_records import make_filing_records
 from tests.factories import (
     AS_OF,
     Cast,
@@ -57,7 +58,8 @@ from tests.records import (
 )
 from tests.supervision_records import candidates_of, make_drawn, make_recorded
 
-# Stands in the texts of a self-evaluation that has not been submitted.
+# Stands in the texts of a self-evaluation that has not been submitted, and of an
+# implementation record that has not been filed.
 DRAFT = "未交稿"
 # Found in every text of one unit's records and nowhere else. HALF finds them when it
 # is searched for, and is not a needle itself when the page repeats what was asked.
@@ -86,6 +88,9 @@ def make_scene(cast: Cast) -> Scene:
         (other, cast.other_unit, OTHER_NEEDLE),
     ):
         records |= make_project_records(cast.pilot, unit, needle, cast.office)
+        records |= make_filing_records(
+            records["record"], f"{needle}{DRAFT}", needle, cast.office
+        )
         records["invitation"] = make_invitation(shared["public_round"], unit, needle)
     own["case"], other["case"] = _plant_cases(
         cast.pilot, cast.own_unit, cast.other_unit

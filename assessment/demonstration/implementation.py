@@ -31,6 +31,8 @@ _READY = Weighted(
 )
 _GAPS_PERMILLE = 90
 
+_FILER, _VERIFIER = "单位联络员", "标准化办公室经办"
+_RETURN_NOTE = "说明过于笼统，请写明抽查的份数和结果，并补签到表或台账照片。"
 _NOTES = {
     "宣贯": ("组织集中学习标准文本", "例会宣讲标准要点", "发放标准单行本并签收"),
     "执行": (
@@ -78,7 +80,33 @@ def demonstrate_implementation(due: list[Application], draws: Draws) -> list[Row
         has_gap = gaps.get(application.code) == application.unit.order
         rows += _records(application, ready[application.code], has_gap, draws)
     rows.sort(key=lambda row: (row["日期"], row["体系编号"], row["单位"], row["类型"]))
+    _add_filing(rows)
     return rows
+
+
+def _add_filing(rows: list[Row]) -> None:
+    """Say who filed and verified; of the unverified records of each unit the last is
+    still a draft and the one before was returned.
+
+    Nothing is drawn here, so that the rest of the demonstration stays as it was.
+    """
+    waiting: dict[str, list[Row]] = {}
+    for row in rows:
+        row |= {"已填报": "是", "填报日期": row["日期"], "填报人岗位": _FILER}
+        if row["核实日期"]:
+            row["核实人岗位"] = _VERIFIER
+        elif row["类型"] != "宣贯":
+            waiting.setdefault(row["单位"], []).append(row)
+    for own in waiting.values():
+        for row in own[-2:]:
+            row |= {"已填报": "否", "填报日期": "", "填报人岗位": ""}
+        if len(own) > 1:
+            returned_on = office_day(date.fromisoformat(own[-2]["日期"]))
+            own[-2] |= {
+                "退回日期": returned_on.isoformat(),
+                "退回人岗位": _VERIFIER,
+                "退回说明": _RETURN_NOTE,
+            }
 
 
 def _records(

@@ -25,15 +25,22 @@ from standards_catalog.models import Pilot
 
 
 def implementation_facts(pilot: Pilot) -> tuple[ImplementationFact, ...]:
-    """All implementation records of ``pilot`` in file order. One query."""
-    rows = ImplementationRecord.objects.filter(pilot=pilot).values_list(
-        "pk",
-        "unit__name",
-        "standard__code",
-        "law__code",
-        "done_on",
-        "kind",
-        "verified_on",
+    """What the units of ``pilot`` have filed, in file order. One query.
+
+    A draft or a returned record is no fact yet.
+    """
+    rows = (
+        ImplementationRecord.objects.filed()
+        .filter(pilot=pilot)
+        .values_list(
+            "pk",
+            "unit__name",
+            "standard__code",
+            "law__code",
+            "done_on",
+            "kind",
+            "verified_on",
+        )
     )
     return tuple(
         ImplementationFact(

@@ -61,6 +61,8 @@ def check_rows(tables: Tables, log: ProblemLog) -> None:
     if "standards" in tables:
         _check_abolished(tables["standards"], log)
         _check_numbers(tables["standards"], log)
+    if "implementation" in tables:
+        _check_unfiled(tables["implementation"], log)
     if "rules" in tables:
         _check_day_limits(tables["rules"], log)
     if "trainings" in tables:
@@ -120,6 +122,20 @@ def _check_numbers(standards: ParsedTable, log: ProblemLog) -> None:
                 column="标准编号",
                 value=number,
             )
+
+
+def _check_unfiled(records: ParsedTable, log: ProblemLog) -> None:
+    """What a unit has not filed has no 填报日期 and cannot be verified."""
+    for index, is_filed in enumerate(records.values("is_filed")):
+        for name in ("filed_on", "verified_on") if is_filed is False else ():
+            if records.values(name)[index] is not None:
+                log.error(
+                    records.files[index],
+                    "“已填报”为否的记录不能有这个日期",
+                    row=records.rows[index],
+                    column=records.table.column(name).header,
+                    value=records.values(name)[index],
+                )
 
 
 def _check_day_limits(rules: ParsedTable, log: ProblemLog) -> None:

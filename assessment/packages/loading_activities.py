@@ -140,7 +140,7 @@ def load_exemptions(state: LoadState) -> None:
 
 def load_implementation(state: LoadState) -> None:
     values = [
-        _filed_values(state, row, n)
+        _filed_values(state, row, n) | {"is_filed": row.is_filed is not False}
         for n, row in enumerate(state.package.rows(ImplementationRow), start=1)
     ]
     key = ("unit_id", "standard_id", "law_id", "done_on", "kind", "clause")

@@ -241,6 +241,15 @@ class ImplementationRow(PackageRow):
     clause: str = column("条款", CLAUSE)
     description: str = column("说明", LONG_TEXT)
     verified_on: date | None = column("核实日期", DATE)
+    is_filed: bool | None = column("已填报", YES_NO)
+    filed_on: date | None = column("填报日期", DATE)
+    filer_post: str = column("填报人岗位", POST_TITLE)
+    reviewed_on: date | None = column("审阅日期", DATE)
+    reviewer_post: str = column("审阅人岗位", POST_TITLE)
+    returned_on: date | None = column("退回日期", DATE)
+    returner_post: str = column("退回人岗位", POST_TITLE)
+    returned_note: str = column("退回说明", LONG_TEXT)
+    verifier_post: str = column("核实人岗位", POST_TITLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

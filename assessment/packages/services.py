@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import record_event
 from assessment.coverage.models import StepCoverage
+from assessment.evidence.models import Evidence
 from assessment.packages import loading_activities as activities
 from assessment.packages import loading_catalogue as catalogue
 from assessment.packages.journal import DatabaseWriter, DryWriter, Model, packed
@@ -71,6 +72,7 @@ REPORTED = (*(table.name for table in TABLES), TEXTS)
 _KEPT: Mapping[Model, str] = {
     Clause: "其版次已发布并存有文本，不能由导入删除",
     StandardPage: "它有正在编写的文本，不能由导入删除",
+    Evidence: "它附有佐证材料，不能由导入删除",
 }
 _OWNED: frozenset[Model] = frozenset({StandardEdition, StepCoverage})
 

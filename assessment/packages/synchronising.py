@@ -194,7 +194,7 @@ class Synchroniser:
         called = f"包中不再有的“{model._meta.verbose_name}”"
         if child in self._kept:
             row = child._base_manager.get(pk=left[0]["pk"])
-            owner = getattr(row, "edition", row)
+            owner = getattr(row, "edition", None) or getattr(row, "record", row)
             return f"{called}“{owner}”：{self._kept[child]}"
         return (
             f"{called}仍被{len(left)}条“{child._meta.verbose_name}”引用；"

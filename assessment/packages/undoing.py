@@ -51,12 +51,7 @@ def undo_import(
     """
     record = _newest_import(pilot_code, import_id)
     _take_back_drafts(record)
-    entries = unpacked(record.journal)
-    final = _final_states(entries)
-    _check_unchanged(final)
-    _check_unused(entries)
-    for group in _reversed_groups(entries):
-        _take_back(group)
+    take_back(unpacked(record.journal))
     record.undone_at = timezone.now()
     record.undone_by = actor
     record.save(update_fields=["undone_at", "undone_by"])
@@ -75,6 +70,17 @@ def undo_import(
     unused = set(record.new_ledger_files) - set(needed.values_list("digest", flat=True))
     transaction.on_commit(lambda: remove_parts(pilot_code, unused))
     return record
+
+
+def take_back(entries: Sequence[Entry]) -> None:
+    """Undo what a journal says, within the caller's transaction.
+
+    Raises :class:`UndoRefusedError` if the rows were changed or came into use since.
+    """
+    _check_unchanged(_final_states(entries))
+    _check_unused(entries)
+    for group in _reversed_groups(entries):
+        _take_back(group)
 
 
 def _newest_import(pilot_code: str, import_id: int | None) -> PackageImport:

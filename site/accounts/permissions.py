@@ -19,6 +19,7 @@ from accounts.models import Role, User
 
 OFFICE = frozenset({Role.STANDARDS_OFFICE.value})
 UNITS = frozenset({Role.UNIT_LIAISON.value, Role.UNIT_LEADER.value})
+LIAISONS = frozenset({Role.UNIT_LIAISON.value})
 LEADERS = frozenset({Role.LEADERSHIP_GROUP.value})
 EXPERTS = frozenset({Role.EXPERT.value})
 AUDITORS = frozenset({Role.AUDITOR.value})

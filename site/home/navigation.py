@@ -64,6 +64,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(
         "实施记录", "implementation:records", "clipboard-check", RECORD_READERS, "实施"
     ),
+    MenuEntry("核实记录", "implementation:verification", "checklist", OFFICE, "实施"),
     MenuEntry(
         "监督检查", "supervision:inspections", "user-check", RECORD_READERS, "实施"
     ),

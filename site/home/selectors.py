@@ -20,6 +20,7 @@ from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_value, indicator_values
 from home.todo import Todo, office_plan_todos, unit_plan_todos
+from home.todos import filing_todos, verification_todo
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
 from standards_catalog.models import (
@@ -204,6 +205,7 @@ def _office_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
             _behind("self_evaluation_submission"),
         ),
         *office_plan_todos(pilot, as_of),
+        verification_todo(pilot),
         *_standard_todos(pilot, as_of),
     )
 
@@ -242,7 +244,10 @@ def unit_home(user: User, pilot: Pilot, as_of: date) -> UnitHome:
     return UnitHome(
         unit=unit,
         is_member=True,
-        todos=_unit_todos(unit, pilot, as_of, findings),
+        todos=(
+            *_unit_todos(unit, pilot, as_of, findings),
+            *filing_todos(user, pilot, as_of),
+        ),
         open_findings=tuple(findings[:_SHOWN]),
         deliverables=tuple(deliverables[:_SHOWN]),
     )

@@ -29,6 +29,8 @@ from assessment.packages.models import PackageImport
 from assessment.packages.reading import read_package
 from assessment.packages.selectors import known_to_installation
 from assessment.packages.services import load_package
+from assessment.packages.synchronising import LoadRefusedError
+from home.demonstration_evidence import create_evidence
 from home.demonstration_projects import EXPERTS, REVIEWED, create_projects
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report, write_files
@@ -92,6 +94,7 @@ def prepare_demonstration(*, say: Say) -> str:
     create_accounts(password=password, renew=renew, say=say)
     pilot = Pilot.objects.get(code=DEMONSTRATED)
     create_projects(pilot=pilot, say=say)
+    create_evidence(pilot=pilot, say=say)
     write_report(pilot=pilot, as_of=pilot.reporting_date(), say=say)
     return password
 
@@ -142,7 +145,11 @@ def load_if_changed(*, path: Path, say: Say) -> None:
     reading = read_package(path, known=known_to_installation)
     if reading.package is None:
         raise PreparationError("\n".join(str(problem) for problem in reading.errors))
-    load_package(package=reading.package, source_name=path.name)
+    try:
+        load_package(package=reading.package, source_name=path.name)
+    except LoadRefusedError as error:
+        # Somebody tried things out, and what they made needs the rows as they are.
+        say(f"  没有更新，保留现有数据：{error}")
 
 
 def installation_password(path: Path) -> str:

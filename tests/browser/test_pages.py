@@ -65,6 +65,12 @@ PAGES = (
     ("office", "/workbench/coverage/steps/ →"),
     ("liaison", "/workbench/implementation/"),
     ("office", "/workbench/implementation/ →"),
+    ("liaison", "/workbench/implementation/choose/"),
+    ("liaison", "/workbench/implementation/unfiled/"),
+    ("office", "/workbench/implementation/verification/"),
+    ("office", "/workbench/implementation/verification/ →"),
+    ("liaison", "/workbench/implementation/imports/"),
+    ("office", "/workbench/implementation/imports/new/"),
     ("office", "/workbench/rules/"),
     ("office", "/workbench/rules/ →"),
     ("office", "/workbench/calendar/"),
@@ -97,9 +103,14 @@ PAGES = (
 )
 
 
+def _records_of(address: str) -> str:
+    """Where the records of a list lie: beside the work list of what waits."""
+    return address.removesuffix("verification/")
+
+
 def follow(page: Page, address: str) -> None:
     """Open the first record of the list that is shown."""
-    for link in page.locator(f"main tbody a[href^='{address}']").all():
+    for link in page.locator(f"main tbody a[href^='{_records_of(address)}']").all():
         href = link.get_attribute("href") or ""
         if "?" not in href and href != address:
             page.goto(urljoin(page.url, href))

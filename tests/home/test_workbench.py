@@ -25,7 +25,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
-from tests.records import make_law
+from tests.records import make_law, make_record
 
 SignedIn = Callable[[User], Client]
 
@@ -89,6 +89,9 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
     make_law(pilot, abolished_on=date(2022, 1, 1))
     make_standard(pilot, timezone.localdate() - timedelta(days=5 * 366))
     make_standard(pilot, timezone.localdate() - timedelta(days=5 * 364))
+    make_record(pilot, cast.own_unit)
+    make_record(pilot, cast.own_unit, is_filed=False)
+    make_record(pilot, cast.own_unit, verified_on=date(2021, 6, 1))
     home = office_home(pilot, AS_OF)
     assert counts(home.todos) == {
         "不符合项整改逾期": 3,
@@ -96,6 +99,7 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
         "交付物逾期未确认": 2,
         "单位自评未提交": 2,
         "实施计划任务逾期": 0,
+        "实施记录待核实": 1,
         "标准待复审": 1,
         "失效文件待处理": 1,
         "标准待制定": 1,
@@ -117,6 +121,19 @@ def test_a_unit_sees_its_own_affairs_only(cast: Cast, signed_in: SignedIn) -> No
     page = signed_in(cast.leader).get("/workbench/").content.decode()
     assert "本单位的事实" in page
     assert "别家的事实" not in page
+
+
+def test_a_unit_is_reminded_of_what_it_has_not_filed(cast: Cast) -> None:
+    pilot, unit = cast.pilot, cast.own_unit
+    make_record(pilot, unit, is_filed=False)
+    make_record(pilot, unit, is_filed=False, returned_on=date(2021, 6, 1))
+    make_record(pilot, unit)
+    make_record(pilot, unit, verified_on=date(2021, 6, 1))
+    make_record(pilot, cast.other_unit, is_filed=False)
+    found = counts(unit_home(cast.leader, pilot, AS_OF).todos)
+    wanted = {"被退回的实施记录": 1, "实施记录草稿未填报": 1, "实施记录待审阅": 1}
+    assert {label: found[label] for label in wanted} == wanted
+    assert "实施记录待审阅" not in counts(unit_home(cast.liaison, pilot, AS_OF).todos)
 
 
 def test_a_unit_sees_how_many_of_its_people_owe_a_training(cast: Cast) -> None:
@@ -177,7 +194,7 @@ def test_the_home_pages_take_few_queries(
         make_deliverable(cast.pilot)
     client = signed_in(cast.office)
     client.get(reverse("home:workbench"))  # fills the cache of indicator values
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         client.get(reverse("home:workbench"))
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import Unit
+from accounts.models import Role, Unit
+from assessment.evidence.models import Evidence
 from assessment.implementation.models import (
     ImplementationRecord,
+    ImplementationRecordQuerySet,
     MeasurableRule,
+    RecordState,
     WorkCalendarDay,
 )
 from listing.columns import Badge, Column, Kind, Tone, field_column, joined, link
 from listing.filters import ChoiceFilter, DateRangeFilter, Filter, YesNoFilter
-from listing.views import Panel, panel
+from listing.views import NextStep, Panel, panel
 from standards_catalog.models import Standard
 from standards_catalog.views.citations import (
     CITATION_COLUMNS,
@@ -31,20 +35,54 @@ from standards_catalog.views.pilot_lists import (
 )
 
 _WEEKDAYS = "一二三四五六日"
+_TONES = {
+    RecordState.DRAFT: Tone.NEUTRAL,
+    RecordState.RETURNED: Tone.BAD,
+    RecordState.FILED: Tone.WARNING,
+    RecordState.VERIFIED: Tone.GOOD,
+}
+FILE_COUNT = Column("files", "佐证", Kind.NUMBER, value="file_count", width=6)
 
 
-class _RecordsOfUser(PilotPageMixin):
+def with_file_counts(rows: list[Any]) -> list[Any]:
+    """Give each record of a page the number of its files. One query."""
+    files = Evidence.objects.filter(record__in=[row.pk for row in rows])
+    counts = dict(
+        files.order_by()
+        .values_list("record")
+        .annotate(n=Count("pk"))
+        .values_list("record", "n")
+    )
+    for row in rows:
+        row.file_count = counts.get(row.pk, 0)
+    return rows
+
+
+class RecordsOfUser(PilotPageMixin):
     """The implementation records this user may see."""
 
-    def get_rows(self) -> QuerySet[ImplementationRecord]:
+    def get_rows(self) -> ImplementationRecordQuerySet:
+        """The records, unfiled ones of the own unit among them."""
         records = ImplementationRecord.objects.for_user(self.account)
         return records.filter(pilot=self.pilot).select_related(
             "unit", "standard", "law"
         )
 
 
-class ImplementationRecordListView(_RecordsOfUser, PilotListView):
-    """实施记录: evidence that units carry out their standards."""
+def state_badge(record: ImplementationRecord, day: date) -> Badge:
+    """Where ``record`` stands on ``day``."""
+    state = record.state_on(day)
+    return Badge(state.value, _TONES[state])
+
+
+class ImplementationRecordListView(RecordsOfUser, PilotListView):
+    """实施记录: evidence that units carry out their standards.
+
+    Filed records only: what a unit has not filed is in a list of its own, so that this
+    list and the numbers agree.
+    """
+
+    template_name = "implementation/record_list.html"
 
     title = "实施记录"
     about = "{as_of} 及以前的记录；核实日期晚于该日的算待核实"
@@ -55,8 +93,16 @@ class ImplementationRecordListView(_RecordsOfUser, PilotListView):
     search_fields = (*CITATION_SEARCH, "unit__name", "clause", "description")
     search_hint = "标准、单位、说明"
 
-    def get_rows(self) -> QuerySet[ImplementationRecord]:
-        return super().get_rows().filter(done_on__lte=self.as_of)
+    def get_rows(self) -> ImplementationRecordQuerySet:
+        return super().get_rows().filed().filter(done_on__lte=self.as_of)
+
+    def next_step(self) -> NextStep | None:
+        if self.account.role == Role.UNIT_LIAISON:
+            return NextStep("填报记录", reverse("implementation:choose"))
+        return None
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        return with_file_counts(rows)
 
     def get_columns(self) -> Sequence[Column]:
         return (
@@ -70,14 +116,13 @@ class ImplementationRecordListView(_RecordsOfUser, PilotListView):
             field_column(ImplementationRecord, "kind", width=8),
             field_column(ImplementationRecord, "clause", width=16),
             field_column(ImplementationRecord, "description"),
+            FILE_COUNT,
             Column("verified", "核实", Kind.STATUS, value=self._verification),
             field_column(ImplementationRecord, "verified_on"),
         )
 
     def _verification(self, row: ImplementationRecord) -> Badge:
-        if row.verified_on is not None and row.verified_on <= self.as_of:
-            return Badge("已核实", Tone.GOOD)
-        return Badge("待核实", Tone.WARNING)
+        return state_badge(row, self.as_of)
 
     def get_filters(self) -> Sequence[Filter]:
         verified = Q(verified_on__lte=self.as_of)
@@ -85,31 +130,17 @@ class ImplementationRecordListView(_RecordsOfUser, PilotListView):
         def narrow(rows: Any, wanted: bool) -> Any:
             return rows.filter(verified) if wanted else rows.exclude(verified)
 
+        def reviewed(rows: Any, wanted: bool) -> Any:
+            return rows.filter(reviewed_on__isnull=not wanted)
+
         return (
             *self.own_unit_filters(),
             citation_filter(self.pilot),
             ChoiceFilter("kind", "类型", choices=ImplementationRecord.Kind.choices),
             YesNoFilter("verified", "已核实", narrowing=narrow),
+            YesNoFilter("reviewed", "单位已审阅", narrowing=reviewed),
             DateRangeFilter("done", "日期", field="done_on"),
         )
-
-
-class ImplementationRecordDetailView(_RecordsOfUser, PilotDetailView):
-    """One implementation record."""
-
-    list_title = "实施记录"
-    columns = (
-        field_column(ImplementationRecord, "unit"),
-        *CITATION_COLUMNS,
-        field_column(ImplementationRecord, "clause"),
-        field_column(ImplementationRecord, "done_on"),
-        field_column(ImplementationRecord, "kind"),
-        field_column(ImplementationRecord, "verified_on"),
-        field_column(ImplementationRecord, "description"),
-    )
-
-    def list_url(self) -> str:
-        return reverse("implementation:records")
 
 
 class RuleListView(PilotListView):
@@ -206,7 +237,10 @@ class StandardRecordsPanel(StandardPanelView):
 
     def get_panel(self, standard: Standard) -> Panel:
         own = ImplementationRecord.objects.for_user(self.account).filter(
-            pilot=self.pilot, standard=standard, done_on__lte=self.as_of
+            pilot=self.pilot,
+            standard=standard,
+            done_on__lte=self.as_of,
+            is_filed=True,
         )
         verified = Count("pk", filter=Q(verified_on__lte=self.as_of))
         counts = (
