@@ -31,6 +31,7 @@ from assessment.packages.selectors import known_to_installation
 from assessment.packages.services import load_package
 from assessment.packages.synchronising import LoadRefusedError
 from home.demonstration_evidence import create_evidence
+from home.demonstration_draws import announce_draw
 from home.demonstration_projects import EXPERTS, REVIEWED, create_projects
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report, write_files
@@ -95,6 +96,7 @@ def prepare_demonstration(*, say: Say) -> str:
     pilot = Pilot.objects.get(code=DEMONSTRATED)
     create_projects(pilot=pilot, say=say)
     create_evidence(pilot=pilot, say=say)
+    announce_draw(pilot=pilot, say=say)
     write_report(pilot=pilot, as_of=pilot.reporting_date(), say=say)
     return password
 
