@@ -9,7 +9,11 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from assessment.coverage.models import WorkStep
-from assessment.coverage.services import locked_pilot, record_step_event
+from assessment.coverage.services import (
+    locked_pilot,
+    record_step_event,
+    stored_step,
+)
 from assessment.coverage.versions import StepRefusedError
 
 
@@ -21,6 +25,7 @@ def accept_reason(
     group does, never the office, which wrote it. StepRefusedError otherwise, and if
     the reason is another one by now."""
     pilot = locked_pilot(step.pilot)
+    step = stored_step(step)
     if actor.is_office or actor.role != Role.LEADERSHIP_GROUP:
         raise StepRefusedError("理由由标准化办公室填写，由领导小组成员认可。")
     if step.needs_standard or not step.no_standard_reason:

@@ -9,7 +9,11 @@ from django.db import models, transaction
 
 from accounts.models import User
 from assessment.coverage.models import StepCoverage, WorkStep
-from assessment.coverage.services import locked_pilot, record_step_event
+from assessment.coverage.services import (
+    locked_pilot,
+    record_step_event,
+    stored_step,
+)
 from assessment.coverage.versions import check_names, day_text, versions_of
 from standards_catalog.models.records import UnitRecordQuerySet
 
@@ -29,6 +33,7 @@ def remove_step(*, step: WorkStep, actor: User, address: str) -> None:
     The version before takes over its time if it adjoins.
     """
     pilot = locked_pilot(step.pilot)
+    step = stored_step(step)
     holdings = holdings_of_step(step)
     if holdings:
         raise StepInUseError(holdings)

@@ -104,7 +104,7 @@ def correct_step(
     """Correct one version of a step. ``change.values`` may hold its dates, which move
     the border with a version that adjoins, and its code, which all versions share."""
     pilot = locked_pilot(step.pilot)
-    versions = versions_of(step)
+    versions = versions_of(stored_step(step))
     before = next(version for version in versions if version.pk == step.pk)
     change = _with_code(before, versions, change)
     borders = _moved_borders(before, versions, change)
@@ -221,6 +221,7 @@ def stored_step(step: WorkStep) -> WorkStep:
 def retire_step(*, step: WorkStep, day: date, actor: User, address: str) -> None:
     """Let ``step`` be no more from ``day`` on. Only its last version can end."""
     pilot = locked_pilot(step.pilot)
+    step = stored_step(step)
     check_retirement(step, day)
     step.ends_on = day
     step.save(update_fields=["ends_on"])
@@ -256,6 +257,7 @@ def restore_step(*, step: WorkStep, day: date, actor: User, address: str) -> Wor
     """Use a step again from ``day`` on: as if it had never ended if that is the day it
     ended on, else as a new version after a pause."""
     pilot = locked_pilot(step.pilot)
+    step = stored_step(step)
     ended = step.ends_on
     if ended is None or versions_of(step)[-1].pk != step.pk:
         raise StepRefusedError(f"“{step}”没有停用，或后面另有版本。", "day")
