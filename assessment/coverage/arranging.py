@@ -82,7 +82,9 @@ def move(
     detail: dict[str, Any] = {}
     if what.group[: depth - 1] != home:
         detail = _rehome(pilot, what, depth, home, from_day)
-        rows = places(pilot)
+        seen = {row.pk: row.group[:2] for row in rows}
+        now = places(pilot)
+        rows = places(pilot, {r.pk for r in now if seen.get(r.pk) != r.group[:2]})
     goes = _same(_after_move(what, depth, home), depth)
     order = moved(
         rows,

@@ -8,7 +8,7 @@ one item stand together, and the versions of one step too.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,14 +35,19 @@ class Place:
 Belongs = Callable[[Place], bool]
 
 
-def places(pilot: Pilot) -> list[Place]:
-    """All rows of the pilot in their order, what belongs together put together."""
+def places(pilot: Pilot, last: Collection[int] = ()) -> list[Place]:
+    """All rows of the pilot in their order, what belongs together put together.
+
+    The rows ``last`` have come to where they belong just now: they do not decide where
+    their item and domain stand, and are the last in them.
+    """
     rows = WorkStep.objects.filter(pilot=pilot).order_by("position", "pk")
     fields = ("pk", "domain", "item", "name", "code", "starts_on")
-    return grouped(
+    found = [
         Place(row.pk, row.domain, row.item, row.identity, row.starts_on)
         for row in rows.only(*fields)
-    )
+    ]
+    return grouped(sorted(found, key=lambda row: row.pk in last))
 
 
 def grouped(rows: Iterable[Place]) -> list[Place]:
@@ -94,6 +99,7 @@ def keep_order(pilot: Pilot, rows: Sequence[Place]) -> bool:
     return bool(wanted)
 
 
-def settle_order(pilot: Pilot) -> bool:
-    """Put together what belongs together, after steps were added or renamed."""
-    return keep_order(pilot, places(pilot))
+def settle_order(pilot: Pilot, last: Collection[int] = ()) -> bool:
+    """Put together what belongs together, after steps were added or renamed; ``last``
+    as :func:`places` has it."""
+    return keep_order(pilot, places(pilot, last))

@@ -115,8 +115,8 @@ def correct_step(
     correct_rows([change, *borders])
     own = [version.pk for version in versions]
     WorkStep.objects.filter(pk__in=own).update(code=change.values["code"])
-    settle_order(pilot)
     after = stored_step(step)
+    settle_order(pilot, _elsewhere(before, after))
     told = {
         label_of(name): words
         for name in ("code", "starts_on", "ends_on")
@@ -195,7 +195,7 @@ def change_step(
     check_names(trial, own=[before.pk])
     old_ending = before.ends_on
     (created,) = begin_versions([change], day)
-    settle_order(pilot)
+    settle_order(pilot, _elsewhere(before, created))
     record_step_event(
         pilot=pilot,
         actor=actor,
@@ -209,6 +209,12 @@ def change_step(
         address=address,
     )
     return created
+
+
+def _elsewhere(before: WorkStep, after: WorkStep) -> set[int]:
+    """The row that stands in another item now, if it does."""
+    stays = (before.domain, before.item) == (after.domain, after.item)
+    return set() if stays else {after.pk}
 
 
 def stored_step(step: WorkStep) -> WorkStep:

@@ -68,7 +68,7 @@ def package_files(pilot: Pilot) -> dict[str, bytes]:
     Loading them into an empty database and exporting again gives the same bytes.
     :class:`ExportRefusedError` if a text has no portable form.
     """
-    files = {MANIFEST: manifest_text(_manifest(pilot)).encode()}
+    files = {MANIFEST: manifest_text(manifest_of(pilot)).encode()}
     for table in TABLES:
         if table.name in _ROWS:
             rows = _ROWS[table.name](pilot)
@@ -83,7 +83,8 @@ def package_files(pilot: Pilot) -> dict[str, bytes]:
         raise ExportRefusedError(str(error)) from error
 
 
-def _manifest(pilot: Pilot) -> Manifest:
+def manifest_of(pilot: Pilot) -> Manifest:
+    """The pilot as its ``pilot.toml`` says it."""
     return Manifest(
         code=pilot.code,
         name=pilot.name,

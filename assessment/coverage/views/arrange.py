@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic.base import TemplateView
 
@@ -199,15 +199,14 @@ class RenameView(PilotPageMixin, TemplateView):
     template_name = "coverage/rename.html"
 
     def _steps(self) -> tuple[Any, str, str | None]:
-        """The steps of the domain or item of the address; a 404 without any."""
-        domain = self.request.GET.get("domain", "")
-        item = self.request.GET.get("item") or None
-        steps = WorkStep.objects.filter(pilot=self.pilot, domain=domain)
-        if item is not None:
-            steps = steps.filter(item=item)
-        if not steps.exists():
-            raise Http404("没有这个领域或事项。")
-        return steps, domain, item
+        """The steps of the domain or item that holds the step of the address."""
+        if self.kwargs["kind"] not in ("domain", "item"):
+            raise Http404("只有领域和事项在这里改名。")
+        own = WorkStep.objects.filter(pilot=self.pilot)
+        step = get_object_or_404(own, pk=self.kwargs["pk"])
+        item = step.item if self.kwargs["kind"] == "item" else None
+        steps = own.filter(domain=step.domain)
+        return steps if item is None else steps.filter(item=item), step.domain, item
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps, domain, item = self._steps()
@@ -215,7 +214,7 @@ class RenameView(PilotPageMixin, TemplateView):
         kwargs.setdefault("form", RenameForm(initial=initial))
         kind = KINDS["domain" if item is None else "item"]
         return super().get_context_data(
-            **kwargs,
+            **{name: kwargs[name] for name in kwargs if name not in self.kwargs},
             heading=f"重命名{kind}",
             advice=f"{domain} / {item}" if item else domain,
             kind=kind,
@@ -223,7 +222,7 @@ class RenameView(PilotPageMixin, TemplateView):
             back=reverse("coverage:arrange"),
         )
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         """Rename, or say what is in the way."""
         _, domain, item = self._steps()
         form = RenameForm(request.POST)

@@ -40,7 +40,7 @@ from assessment.coverage.versions import StepRefusedError, day_text
 from standards_catalog.views.pilot_lists import PilotPageMixin
 
 
-class StepPageMixin(PilotPageMixin):
+class StepPageMixin(PilotPageMixin, TemplateView):
     """A page on which one step of the pilot is written."""
 
     roles = OFFICE
@@ -90,7 +90,7 @@ def put_error(form: Any, error: StepRefusedError, fields: dict[str, str]) -> Non
     form.add_error(field if field in form.fields else None, str(error))
 
 
-class StepAddView(StepPageMixin, TemplateView):
+class StepAddView(StepPageMixin):
     """A new step, in an item that is there or in a new one."""
 
     heading = "新增环节"
@@ -124,7 +124,7 @@ class StepAddView(StepPageMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-class StepCorrectView(StepPageMixin, TemplateView):
+class StepCorrectView(StepPageMixin):
     """更正: it was written wrongly, also of the past."""
 
     heading = "更正环节"
@@ -155,7 +155,7 @@ class StepCorrectView(StepPageMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form, step=step))
 
 
-class StepChangeView(StepPageMixin, TemplateView):
+class StepChangeView(StepPageMixin):
     """自某日起变更: it was so until then, and is different from then on."""
 
     heading = "自某日起变更"
@@ -192,7 +192,7 @@ class StepChangeView(StepPageMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form, step=step))
 
 
-class _StepDayView(StepPageMixin, TemplateView):
+class _StepDayView(StepPageMixin):
     """A page that asks for one day."""
 
     template_name = "coverage/step_day.html"
@@ -260,7 +260,7 @@ class StepRestoreView(_StepDayView):
         return restore_step(step=step, day=day, **self.written_by())
 
 
-class StepDeleteView(StepPageMixin, TemplateView):
+class StepDeleteView(StepPageMixin):
     """Ask before a version is deleted, or say what rests on it."""
 
     template_name = "coverage/step_delete.html"
@@ -294,7 +294,7 @@ class StepDeleteView(StepPageMixin, TemplateView):
         return redirect(self.list_url())
 
 
-class ReasonAcceptView(StepPageMixin, TemplateView):
+class ReasonAcceptView(StepPageMixin):
     """认可: why the step needs no standard is accepted by the leadership group."""
 
     roles = LEADERS

@@ -80,4 +80,3 @@ class StepListPage(StepListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, may_edit=self.account.is_office)
-

@@ -270,14 +270,13 @@ class StepDetailView(OwnersMixin, PilotDetailView):
             ),
         ]
 
-
     def _versions_panel(self) -> Panel:
         columns = (
             Column("since", "自", url=_version_url),
             Column("until", "至"),
             Column("name", "环节", value="step.name"),
             Column("what_changed", "改了什么", is_wide=True),
-            Column("state", "", Kind.STATUS, value=self._version_state),
+            Column("state", "版本", Kind.STATUS, value=self._version_state),
         )
         return panel(
             "版本沿革",

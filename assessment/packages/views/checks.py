@@ -231,7 +231,7 @@ def _checked(upload: Upload, found: GuardedReading, state: str) -> Check:
 
 def _named(problem: Problem, upload: Upload) -> Problem:
     """A problem of the package as a whole names the file as its owner knows it."""
-    if problem.file == upload.path.name:
+    if problem.file in (upload.path.name, upload.table):
         return replace(problem, file=upload.source_name)
     return problem
 

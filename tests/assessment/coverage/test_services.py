@@ -25,6 +25,9 @@ from assessment.coverage.services import (
 )
 from assessment.coverage.versions import StepRefusedError, history, versions_of
 from assessment.coverage.writing import Change
+from assessment.indicators.snapshot import Snapshot
+from assessment.indicators.system import standard_coverage
+from assessment.selectors import pilot_facts
 from assessment.services import indicator_value
 from tests.factories import AS_OF, Cast, make_standard
 from tests.records import make_law, make_step
@@ -229,9 +232,10 @@ def test_an_unaccepted_reason_is_flagged_and_changes_no_count(cast: Cast) -> Non
 
     def flagged(day: date) -> list[tuple[int, str]]:
         cast.pilot.refresh_from_db()
-        value = indicator_value(cast.pilot, "standard_coverage", day)
-        assert (value.numerator, value.denominator) == (1, 1)
-        return [(fact.record_id, why) for fact, why in value.flagged]
+        assert coverage(cast, day) == (1, 1)
+        facts = pilot_facts(cast.pilot, ["standards", "laws", "steps"])
+        tally = standard_coverage(Snapshot(facts, day), None)
+        return [(entry.record_id, entry.reason) for entry in tally.flagged]
 
     told = [(step.pk, "不需要标准的理由未经认可")]
     assert flagged(AS_OF) == told
