@@ -20,6 +20,7 @@ from assessment.coverage.versions import (
     label_of,
     words_of,
 )
+from assessment.coverage.waiting import tell_of_open_reasons
 from assessment.coverage.writing import (
     Change,
     begin_versions,
@@ -198,14 +199,18 @@ def apply_change(
     if not plan.may_be_applied:
         raise StepRefusedError("有环节不能这样修改，没有修改任何环节。")
     steps = [each.step for each in plan.changed]
+    written = steps
     if change.retire_on is not None:
         ended = WorkStep.objects.filter(pk__in=[step.pk for step in steps])
         ended.update(ends_on=change.retire_on)
     elif change.from_day is not None:
-        begin_versions([change.of(step) for step in steps], change.from_day)
+        written = begin_versions([change.of(s) for s in steps], change.from_day)
     else:
         correct_rows([change.of(step) for step in steps])
+        written = chosen_steps(pilot, [step.pk for step in steps])
     settle_order(pilot)
+    if "needs_standard" in change.values:
+        tell_of_open_reasons(written)
     record_step_event(
         pilot=pilot,
         actor=actor,

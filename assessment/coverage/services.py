@@ -30,6 +30,7 @@ from assessment.coverage.versions import (
     versions_of,
     words_of,
 )
+from assessment.coverage.waiting import tell_of_open_reasons
 from assessment.coverage.writing import (
     Change,
     begin_versions,
@@ -86,6 +87,7 @@ def add_step(
     step.save()
     step.owner_units.set(owners)
     settle_order(pilot)
+    tell_of_open_reasons([step])
     record_step_event(
         pilot=pilot,
         actor=actor,
@@ -117,6 +119,8 @@ def correct_step(
     WorkStep.objects.filter(pk__in=own).update(code=change.values["code"])
     after = stored_step(step)
     settle_order(pilot, _elsewhere(before, after))
+    if _says_another_reason(before, after):
+        tell_of_open_reasons([after])
     told = {
         label_of(name): words
         for name in ("code", "starts_on", "ends_on")
@@ -196,6 +200,8 @@ def change_step(
     old_ending = before.ends_on
     (created,) = begin_versions([change], day)
     settle_order(pilot, _elsewhere(before, created))
+    if _says_another_reason(before, created):
+        tell_of_open_reasons([created])
     record_step_event(
         pilot=pilot,
         actor=actor,
@@ -215,6 +221,11 @@ def _elsewhere(before: WorkStep, after: WorkStep) -> set[int]:
     """The row that stands in another item now, if it does."""
     stays = (before.domain, before.item) == (after.domain, after.item)
     return set() if stays else {after.pk}
+
+
+def _says_another_reason(before: WorkStep, after: WorkStep) -> bool:
+    told = [(s.needs_standard, s.no_standard_reason) for s in (before, after)]
+    return told[0] != told[1]
 
 
 def stored_step(step: WorkStep) -> WorkStep:

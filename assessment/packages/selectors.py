@@ -21,7 +21,7 @@ from standards_catalog.models import (
 
 
 def known_to_installation(code: str) -> Known:
-    """All units, and the keys of the pilot called ``code``. Nine queries."""
+    """All units, and the keys of the pilot called ``code``. Ten queries."""
     return Known(units=_known_units(code), keys=_known_keys(code))
 
 
@@ -37,7 +37,16 @@ def _known_units(code: str) -> KnownUnits:
             names[short_name] = name
     names |= dict(UnitAlias.objects.values_list("name", "unit__name"))
     members = PilotMembership.objects.filter(pilot__code=code)
-    return KnownUnits(names, kinds, tuple(members.values_list("unit__name", flat=True)))
+    ended = Unit.objects.exclude(ends_on=None)
+    closed = {
+        name: (day, successor or "")
+        for name, day, successor in ended.values_list(
+            "name", "ends_on", "successor__name"
+        )
+        if day is not None
+    }
+    own = tuple(members.values_list("unit__name", flat=True))
+    return KnownUnits(names, kinds, own, closed)
 
 
 def _known_keys(code: str) -> KnownKeys:
