@@ -24,7 +24,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
-from tests.records import make_law
+from tests.records import make_law, make_step
 
 SignedIn = Callable[[User], Client]
 
@@ -88,6 +88,10 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
     make_law(pilot, abolished_on=date(2022, 1, 1))
     make_standard(pilot, timezone.localdate() - timedelta(days=5 * 366))
     make_standard(pilot, timezone.localdate() - timedelta(days=5 * 364))
+    unneeded = {"needs_standard": False, "no_standard_reason": "由上级办理"}
+    make_step(pilot, **unneeded)
+    make_step(pilot, **unneeded, ends_on=AS_OF)
+    make_step(pilot, **unneeded, reason_accepted_by="组长", reason_accepted_on=AS_OF)
     home = office_home(pilot, AS_OF)
     assert counts(home.todos) == {
         "不符合项整改逾期": 3,
@@ -97,6 +101,7 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
         "标准待复审": 1,
         "失效文件待处理": 1,
         "标准待制定": 1,
+        "不需要标准的理由待认可": 1,
     }
     assert len(home.overdue_findings) == 3
     assert len(home.overdue_deliverables) == 2
@@ -175,7 +180,7 @@ def test_the_home_pages_take_few_queries(
         make_deliverable(cast.pilot)
     client = signed_in(cast.office)
     client.get(reverse("home:workbench"))  # fills the cache of indicator values
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(reverse("home:workbench"))
 
 
