@@ -43,6 +43,7 @@ from tests.permission_lines import (
     shared,
 )
 from tests.permission_records import Scene
+from tests.permission_steps import STEP_LINES
 from tests.picture_records import picture_key, picture_name
 from tests.supervision_table import SUPERVISION
 
@@ -257,6 +258,7 @@ TABLE = (
     shared("coverage:standard_steps", "standard", RECORDS),
     Line("coverage:step_links", RECORDS, _step, posters=OFFICE),
     Line("coverage:standard_links", OFFICE, _standard, posters=OFFICE),
+    *STEP_LINES,
     listing("implementation:rules", RECORDS),
     shared("implementation:rule", "rule", RECORDS),
     listing("implementation:calendar", RECORDS),

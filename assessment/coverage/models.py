@@ -19,6 +19,16 @@ class WorkStepQuerySet(models.QuerySet["WorkStep"]):
             Q(ends_on__isnull=True) | Q(ends_on__gt=day),
         )
 
+    def with_open_reason(self, day: date) -> WorkStepQuerySet:
+        """The applicable steps that are said to need no standard while nobody had
+        accepted by ``day`` why."""
+        accepted = ~Q(reason_accepted_by="") & (
+            Q(reason_accepted_on__isnull=True) | Q(reason_accepted_on__lte=day)
+        )
+        return self.filter(
+            needs_standard=False, applicability=WorkStep.Applicability.APPLICABLE
+        ).exclude(accepted)
+
 
 class WorkStep(PilotRecord):
     """One step (环节) of a work item: “每一项工作,每一个环节,每一个流程” (plan, 三).
@@ -88,6 +98,14 @@ class WorkStep(PilotRecord):
     def identity(self) -> str:
         """What all versions of this step share: its code, else its names."""
         return self.code or f"{self.domain}/{self.item}/{self.name}"
+
+    def has_open_reason(self, day: date) -> bool:
+        """Whether it counts as needing no standard and nobody had accepted why by
+        ``day``; the same as :meth:`WorkStepQuerySet.with_open_reason`."""
+        if self.needs_standard or self.applicability != self.Applicability.APPLICABLE:
+            return False
+        on = self.reason_accepted_on
+        return not self.reason_accepted_by or (on is not None and on > day)
 
     def is_in_use_on(self, day: date) -> bool:
         """Whether the step stands like this on ``day``."""

@@ -38,6 +38,8 @@ def step_facts(pilot: Pilot) -> tuple[StepFact, ...]:
             covering_standards=tuple(covering.get(step.pk, ())),
             starts_on=step.starts_on,
             ends_on=step.ends_on,
+            reason_accepted_by=step.reason_accepted_by,
+            reason_accepted_on=step.reason_accepted_on,
         )
         for step in WorkStep.objects.filter(pilot=pilot)
     )

@@ -118,24 +118,36 @@ def standard_coverage(snapshot: Snapshot, unit: str | None) -> Tally:
 
     Steps (适用性=适用, 需要标准=是) with at least one covering standard in force on
     the day ÷ those steps, as they stand on the day. Laws do not cover. With a unit:
-    steps it owns, also in the place of a unit that has closed.
+    steps it owns, also in the place of a unit that has closed. Flagged: steps that are
+    left out as needing no standard while nobody has accepted why by the day.
     Source: 澄政发〔2020〕94号 三 “试点完成标准覆盖率达96%以上”.
     Undefined when no step needs a standard.
     """
     in_force = snapshot.derive(codes_in_force)
     judged: list[Judged] = []
     excluded: list[tuple[StepFact, str]] = []
+    flagged: list[tuple[StepFact, str]] = []
     for step, owners in snapshot.derive(steps_with_owners):
         if unit is not None and unit not in owners:
             continue
         outside = _why_step_is_out(step)
         if outside:
             excluded.append((step, outside))
+            if not _is_reason_accepted(snapshot, step):
+                flagged.append((step, "不需要标准的理由未经认可"))
             continue
         covering = [code for code in step.covering_standards if code in in_force]
         why = "覆盖标准：" + "、".join(covering) if covering else ""
         judged.append((step, bool(covering), why or _why_uncovered(snapshot, step)))
-    return rate_tally(judged, exclusions=excluded)
+    return rate_tally(judged, exclusions=excluded, flagged=flagged)
+
+
+def _is_reason_accepted(snapshot: Snapshot, step: StepFact) -> bool:
+    """Whether leaving the step out needs no acceptance, or has it by the day."""
+    if step.applicability != Applicability.BINDING or step.needs_standard:
+        return True
+    on = step.reason_accepted_on
+    return bool(step.reason_accepted_by) and (on is None or snapshot.has_happened(on))
 
 
 def _why_step_is_out(step: StepFact) -> str:

@@ -123,6 +123,8 @@ class StepFact:
     covering_standards: tuple[str, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
+    reason_accepted_by: str = ""
+    reason_accepted_on: date | None = None
 
     @property
     def key(self) -> str:

@@ -16,6 +16,7 @@ from assessment.packages.rows import (
     TaskRow,
     WorkStepRow,
 )
+from assessment.packages.step_matching import matched, step_key
 from assessment.packages.successors import load_law_successors
 from assessment.packages.synchronising import Rows
 from assessment.packages.written_rows import CompilationNoteRow
@@ -107,7 +108,14 @@ def load_work_items(state: LoadState) -> None:
     ]
     tally = state.tallies["work_items"]
     key = ("domain", "item", "name", "starts_on")
-    ids = state.sync.apply(Rows(WorkStep, state.in_pilot(), key, values), tally)
+    stored = list(WorkStep.objects.filter(**state.in_pilot()))
+    known_as = {
+        stored[old].pk: step_key(rows[new])
+        for new, old in matched(stored, rows).items()
+        if step_key(rows[new]) != step_key(stored[old])
+    }
+    steps = Rows(WorkStep, state.in_pilot(), key, values, known_as=known_as)
+    ids = state.sync.apply(steps, tally)
     owners = {
         pk: state.unit_ids(row.owner_units) for pk, row in zip(ids, rows, strict=True)
     }

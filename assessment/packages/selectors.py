@@ -39,7 +39,16 @@ def _known_units(code: str) -> KnownUnits:
             names[short_name] = name
     names |= dict(UnitAlias.objects.values_list("name", "unit__name"))
     members = PilotMembership.objects.filter(pilot__code=code)
-    return KnownUnits(names, kinds, tuple(members.values_list("unit__name", flat=True)))
+    ended = Unit.objects.exclude(ends_on=None)
+    closed = {
+        name: (day, successor or "")
+        for name, day, successor in ended.values_list(
+            "name", "ends_on", "successor__name"
+        )
+        if day is not None
+    }
+    own = tuple(members.values_list("unit__name", flat=True))
+    return KnownUnits(names, kinds, own, closed)
 
 
 def _known_keys(code: str) -> KnownKeys:

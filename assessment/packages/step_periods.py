@@ -74,3 +74,37 @@ def _report(steps: ParsedTable, first: int, second: int, log: ProblemLog) -> Non
         column=_HEADERS if is_same else "环节编号",
         value=" / ".join(names[second]) if is_same else steps.values("code")[second],
     )
+
+
+def check_step_owners(
+    tables: Mapping[str, ParsedTable],
+    closed: Mapping[str, tuple[date, str]],
+    log: ProblemLog,
+) -> None:
+    """Warn of rows that begin when a unit they name had closed already.
+
+    ``closed`` is what the installation knows; the package's own units come on top.
+    """
+    steps = tables.get("work_items")
+    if steps is None:
+        return
+    ended = {**closed, **_closed_units(tables.get("units"))}
+    for index, (begin, owners) in enumerate(steps.keys(("starts_on", "owner_units"))):
+        for name in owners or () if begin is not None else ():
+            day, successor = ended.get(name, (date.max, ""))
+            if day <= begin:
+                advice = f"继任单位是“{successor}”，自停用之日起由它负责，请改写为它"
+                log.warning(
+                    steps.files[index],
+                    f"该单位{day}已停用；{advice if successor else '没有继任单位'}",
+                    row=steps.rows[index],
+                    column="责任单位",
+                    value=name,
+                )
+
+
+def _closed_units(units: ParsedTable | None) -> dict[str, tuple[date, str]]:
+    if units is None:
+        return {}
+    rows = units.keys(("name", "ends_on", "successor"))
+    return {name: (day, after or "") for name, day, after in rows if name and day}

@@ -28,7 +28,16 @@ SUCCESSOR = "successor_id"
 
 
 class LoadRefusedError(Exception):
-    """The package cannot be loaded into this database; the message says why."""
+    """The package cannot be loaded into this database; the message says why.
+
+    ``needed`` are the rows that would have to go and ``by`` what still needs them, in
+    words, where that is the reason.
+    """
+
+    def __init__(self, reason: str, needed: Sequence[str] = (), by: str = "") -> None:
+        super().__init__(reason)
+        self.needed = tuple(needed)
+        self.by = by
 
 
 @dataclass
@@ -57,7 +66,8 @@ class Rows:
     ``values`` are by attribute name (``unit_id``); ``once`` names those that are set
     on new rows only. Without ``replaces``, rows that are not mentioned stay. Rows
     with an ``owner`` are part of the row that column points at: a change of theirs
-    counts as a change of the owner.
+    counts as a change of the owner. ``known_as`` gives stored rows, by primary key, the
+    key under which ``values`` speak of them, where it is not their own.
     """
 
     model: Model
@@ -67,6 +77,7 @@ class Rows:
     once: frozenset[str] = frozenset()
     replaces: bool = True
     owner: str | None = None
+    known_as: Mapping[int, tuple[Any, ...]] = field(default_factory=dict)
 
 
 class Synchroniser:
@@ -187,18 +198,23 @@ class Synchroniser:
             moved = self._repointed[child, attname]
             left = [row for row in left if row["pk"] not in moved]
             if left:
-                raise LoadRefusedError(self._refusal(model, child, left))
+                raise self._refusal(model, child, attname, left)
         self._writer.delete(model, removals)
 
-    def _refusal(self, model: Model, child: Model, left: list[dict[str, Any]]) -> str:
+    def _refusal(
+        self, model: Model, child: Model, attname: str, left: list[dict[str, Any]]
+    ) -> LoadRefusedError:
         called = f"包中不再有的“{model._meta.verbose_name}”"
         if child in self._kept:
             row = child._base_manager.get(pk=left[0]["pk"])
             owner = getattr(row, "edition", None) or getattr(row, "record", row)
-            return f"{called}“{owner}”：{self._kept[child]}"
-        return (
-            f"{called}仍被{len(left)}条“{child._meta.verbose_name}”引用；"
-            "请在包中一并给出后者的表"
+            return LoadRefusedError(f"{called}“{owner}”：{self._kept[child]}")
+        by = f"{len(left)}条“{child._meta.verbose_name}”"
+        wanted = model._base_manager.filter(pk__in={row[attname] for row in left})
+        return LoadRefusedError(
+            f"{called}仍被{by}引用；请在包中一并给出后者的表",
+            needed=[str(row) for row in wanted],
+            by=by,
         )
 
 
@@ -218,7 +234,8 @@ def _matched_by_key(rows: Rows) -> dict[tuple[Any, ...], dict[str, Any]]:
     seen: Counter[tuple[Any, ...]] = Counter()
     existing = {}
     for row in found.values("pk", *names):
-        key = tuple(row[name] for name in rows.key)
+        own_key = tuple(row[name] for name in rows.key)
+        key = rows.known_as.get(row["pk"], own_key)
         existing[*key, seen[key]] = row
         seen[key] += 1
     return existing

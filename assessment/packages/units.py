@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from assessment.packages.cells import narrow
 
@@ -19,12 +20,14 @@ COLLECTIVES: Mapping[str, str | None] = {"各镇街园": "镇街园", "各成员
 class KnownUnits:
     """Units of the installation: any name → full name, full name → 类别.
 
-    ``members`` are the full names of the units of this pilot, in order.
+    ``members`` are the full names of the units of this pilot, in order; ``closed`` says
+    of a closed unit when it closed and which unit, if any, took its place.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     members: tuple[str, ...] = ()
+    closed: Mapping[str, tuple[date, str]] = field(default_factory=dict)
 
 
 class UnitDirectory:

@@ -11,6 +11,7 @@ from assessment.packages.views.importing import (
     NewImportView,
 )
 from assessment.packages.views.one_table import OneTableView
+from assessment.packages.views.step_sheets import StepSheetExportView, StepSheetView
 from assessment.packages.views.undo import UndoView
 
 app_name = "packages"
@@ -18,7 +19,15 @@ app_name = "packages"
 _IMPORTS = "workbench/imports/"
 _CHECK = f"{_IMPORTS}check/<slug:token>/"
 
+_STEP_SHEET = "workbench/coverage/steps/sheet/"
+
 urlpatterns = [
+    path(_STEP_SHEET, StepSheetView.as_view(), name="work_items"),
+    path(
+        f"{_STEP_SHEET}export/",
+        StepSheetExportView.as_view(),
+        name="work_items_export",
+    ),
     path(_IMPORTS, ImportListView.as_view(), name="imports"),
     path(f"{_IMPORTS}new/", NewImportView.as_view(), name="new_import"),
     path(f"{_IMPORTS}tables/<slug:table>/", OneTableView.as_view(), name="one_table"),

@@ -118,6 +118,13 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
+        "coverage",
+        "工作事项与覆盖矩阵",
+        "领域、事项、环节怎样维护，版本和日期，不需要标准的理由，Excel 导入导出",
+        "标准化办公室、成员单位、领导小组",
+        ("coverage", "packages:work_items"),
+    ),
+    Topic(
         "indicators",
         "指标与验收报告",
         "每个数从哪里来，怎样点到记录，报告怎样固定",
@@ -126,7 +133,6 @@ TOPICS: tuple[Topic, ...] = (
             "dashboards",
             "trends",
             "acceptance",
-            "coverage",
             "implementation",
             "training",
         ),

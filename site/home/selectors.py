@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Unit, User
+from assessment.coverage.models import WorkStep
 from assessment.indicators.engine import IndicatorValue
 from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
@@ -209,6 +210,15 @@ def _office_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
         verification_todo(pilot),
         office_check_todo(pilot, as_of),
         *_standard_todos(pilot, as_of),
+        Todo(
+            "不需要标准的理由待认可",
+            WorkStep.objects.filter(pilot=pilot)
+            .in_use_on(as_of)
+            .with_open_reason(as_of)
+            .count(),
+            "由领导小组成员认可，未认可的列入覆盖率的“需核对”",
+            f"{reverse('coverage:steps')}?open_reason=yes",
+        ),
     )
 
 

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     BOOL = "bool"
     STATUS = "status"
     LINK = "link"
+    PICK = "pick"
+    """A box to choose the row by its value, for the form ``pick-form`` of the page."""
 
 
 class Tone(StrEnum):

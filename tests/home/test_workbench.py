@@ -25,7 +25,7 @@ from tests.factories import (
     make_unit,
     make_user,
 )
-from tests.records import make_law, make_record
+from tests.records import make_law, make_record, make_step
 from tests.supervision_records import make_inspection
 
 SignedIn = Callable[[User], Client]
@@ -95,6 +95,10 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
     make_record(pilot, cast.own_unit, verified_on=date(2021, 6, 1))
     make_inspection(pilot, cast.own_unit, planned, due_on=date(2021, 12, 30))
     make_inspection(pilot, cast.own_unit, planned, due_on=AS_OF)
+    unneeded = {"needs_standard": False, "no_standard_reason": "由上级办理"}
+    make_step(pilot, **unneeded)
+    make_step(pilot, **unneeded, ends_on=AS_OF)
+    make_step(pilot, **unneeded, reason_accepted_by="组长", reason_accepted_on=AS_OF)
     home = office_home(pilot, AS_OF)
     assert counts(home.todos) == {
         "不符合项整改逾期": 3,
@@ -107,6 +111,7 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
         "标准待复审": 1,
         "失效文件待处理": 1,
         "标准待制定": 1,
+        "不需要标准的理由待认可": 1,
     }
     assert len(home.overdue_findings) == 3
     assert len(home.overdue_deliverables) == 2

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from accounts.models import Role
 from assessment.coverage.models import StepCoverage, WorkStep
 from assessment.coverage.owners import (
     Heirs,
@@ -19,8 +20,9 @@ from assessment.coverage.owners import (
     owners_text,
     units_answered_for,
 )
+from assessment.coverage.versions import Version, history, versions_of
 from assessment.coverage.views.rows import CoveringStandard, MatrixRow, step_state
-from listing.columns import Column, Kind, field_column, joined, link
+from listing.columns import Badge, Column, Kind, Tone, field_column, joined, link
 from listing.filters import ChoiceFilter, Filter, YesNoFilter, choices_of
 from listing.views import Panel, panel
 from standards_catalog.models import Standard, Subsystem
@@ -98,6 +100,10 @@ class StepListView(OwnersMixin, PilotListView):
     )
 
     def get_rows(self) -> Any:
+        return self.all_rows().in_use_on(self.as_of)
+
+    def all_rows(self) -> Any:
+        """Every version of every step, with whether something in force covers it."""
         in_force = StepCoverage.objects.filter(
             step=OuterRef("pk"),
             standard__in=Standard.objects.filter(pilot=self.pilot).in_force_on(
@@ -106,7 +112,6 @@ class StepListView(OwnersMixin, PilotListView):
         )
         return (
             WorkStep.objects.filter(pilot=self.pilot)
-            .in_use_on(self.as_of)
             .annotate(is_covered=Exists(in_force))
             .prefetch_related("owner_units", "coverage__law")
         )
@@ -167,11 +172,38 @@ class StepDetailView(OwnersMixin, PilotDetailView):
 
     list_title = "工作环节"
 
+    template_name = "coverage/step_detail.html"
+
     def list_url(self) -> str:
         return reverse("coverage:steps")
 
     def get_rows(self) -> QuerySet[WorkStep]:
         return WorkStep.objects.filter(pilot=self.pilot)
+
+    def subtitle(self) -> str:
+        step, day = self.record, self.as_of.isoformat()
+        if step.is_in_use_on(self.as_of):
+            return f"{day} 在用的版本"
+        if step.starts_on is not None and step.starts_on > self.as_of:
+            return f"{day} 尚未启用，自 {step.starts_on} 起"
+        return f"{day} 已不用，至 {step.ends_on} 止"
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """The step as it was from one day to the next."""
+        return history(versions_of(self.record))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        step: WorkStep = self.record
+        last = self.versions[-1].step
+        return super().get_context_data(
+            **kwargs,
+            step=step,
+            may_edit=self.account.is_office,
+            may_accept=self.account.role == Role.LEADERSHIP_GROUP,
+            has_open_reason=step.has_open_reason(self.as_of),
+            is_last=last.pk == step.pk,
+        )
 
     def get_columns(self) -> Sequence[Column]:
         owners = Column(
@@ -183,6 +215,7 @@ class StepDetailView(OwnersMixin, PilotDetailView):
         field_column(WorkStep, "domain"),
         field_column(WorkStep, "item"),
         field_column(WorkStep, "name"),
+        field_column(WorkStep, "code"),
         field_column(WorkStep, "applicability"),
         field_column(WorkStep, "needs_standard"),
         field_column(WorkStep, "no_standard_reason"),
@@ -209,6 +242,7 @@ class StepDetailView(OwnersMixin, PilotDetailView):
         ]
         laws = [item.law for item in links if item.law is not None]
         return [
+            self._versions_panel(),
             panel(
                 "覆盖标准",
                 (
@@ -235,6 +269,31 @@ class StepDetailView(OwnersMixin, PilotDetailView):
                 note="法律法规是依据，不计入覆盖。",
             ),
         ]
+
+    def _versions_panel(self) -> Panel:
+        columns = (
+            Column("since", "自", url=_version_url),
+            Column("until", "至"),
+            Column("name", "环节", value="step.name"),
+            Column("what_changed", "改了什么", is_wide=True),
+            Column("state", "版本", Kind.STATUS, value=self._version_state),
+        )
+        return panel(
+            "版本沿革",
+            columns,
+            self.versions,
+            note="“至”的那一天起不再是这个版本；每一天按当天的版本统计。",
+        )
+
+    def _version_state(self, version: Version) -> Badge | None:
+        if version.step.pk == self.record.pk:
+            return Badge("本页", Tone.INFO)
+        is_current = version.step.is_in_use_on(self.as_of)
+        return Badge("在用", Tone.GOOD) if is_current else None
+
+
+def _version_url(version: Version) -> str:
+    return reverse("coverage:step", args=[version.step.pk])
 
 
 class StandardStepsPanel(OwnersMixin, StandardPanelView):

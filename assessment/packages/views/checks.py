@@ -16,7 +16,8 @@ from accounts.models import Unit, UnitAlias, User
 from assessment.packages.ledger import LedgerFileError, remove_parts
 from assessment.packages.models import PackageImport
 from assessment.packages.problems import Problem, Severity
-from assessment.packages.reading import Known
+from assessment.packages.reading import Known, PilotPackage
+from assessment.packages.rows import WorkStepRow
 from assessment.packages.selectors import known_to_installation
 from assessment.packages.services import (
     ImportReport,
@@ -24,6 +25,8 @@ from assessment.packages.services import (
     load_package,
     preview_package,
 )
+from assessment.packages.step_changes import StepRowChange, step_row_changes
+from assessment.packages.stored_catalogue import work_step_rows
 from assessment.packages.synchronising import LoadRefusedError
 from assessment.packages.views.guarded import (
     GuardedReading,
@@ -33,6 +36,9 @@ from assessment.packages.views.guarded import (
 from assessment.packages.views.uploads import Upload, reading_turn
 from standards_catalog.authoring.models import StandardPage
 from standards_catalog.models import Pilot
+
+_NAMED = 3
+_MOST_STEPS = 1000
 
 
 class OutdatedCheckError(Exception):
@@ -59,6 +65,8 @@ class Check:
     problems: tuple[Problem, ...]
     error_count: int
     warning_count: int
+    steps: tuple[StepRowChange, ...] = ()
+    """What a 工作事项表 changes, row by row; none of a whole package."""
 
     @property
     def changes_anything(self) -> bool:
@@ -217,7 +225,7 @@ def _checked(upload: Upload, found: GuardedReading, state: str) -> Check:
     try:
         report = preview_package(package=reading.package)
     except (LoadRefusedError, LedgerFileError) as error:
-        refusal = _unreadable(upload, str(error)).problems
+        refusal = _unreadable(upload, _why_refused(upload, error)).problems
         return replace(check, problems=refusal + check.problems, error_count=1)
     return replace(
         check,
@@ -226,12 +234,34 @@ def _checked(upload: Upload, found: GuardedReading, state: str) -> Check:
         digest=reading.package.digest,
         tables=report.tables,
         absent=report.absent,
+        steps=_step_changes(upload, reading.package),
     )
+
+
+def _why_refused(upload: Upload, error: Exception) -> str:
+    """The reason; of a sheet it names the steps that cannot go, and what to do."""
+    if not (upload.table and isinstance(error, LoadRefusedError) and error.needed):
+        return str(error)
+    shown = "”“".join(error.needed[:_NAMED])
+    more = f"等 {len(error.needed)} 个环节" if len(error.needed) > _NAMED else ""
+    return (
+        f"表中没有“{shown}”{more}，但仍有{error.by}引用，不能删除；"
+        "请在表中保留这些行，不再有的填停用日期；改了名称的填原来的环节编号"
+    )
+
+
+def _step_changes(upload: Upload, package: PilotPackage) -> tuple[StepRowChange, ...]:
+    """What the sheet changes, step by step."""
+    if not upload.table:
+        return ()
+    pilot = Pilot.objects.get(code=package.manifest.code)
+    wanted = package.rows(WorkStepRow)
+    return step_row_changes(work_step_rows(pilot), wanted)[:_MOST_STEPS]
 
 
 def _named(problem: Problem, upload: Upload) -> Problem:
     """A problem of the package as a whole names the file as its owner knows it."""
-    if problem.file == upload.path.name:
+    if problem.file and problem.file in (upload.path.name, upload.table):
         return replace(problem, file=upload.source_name)
     return problem
 
@@ -252,5 +282,9 @@ def _typed(data: dict[str, Any]) -> Check:
             "tables": tuple(TableChanges(**row) for row in data["tables"]),
             "absent": tuple(data["absent"]),
             "problems": tuple(problems),
+            "steps": tuple(
+                StepRowChange(**{**row, "details": tuple(row["details"])})
+                for row in data.get("steps", ())
+            ),
         }
     )

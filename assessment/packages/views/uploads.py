@@ -77,13 +77,15 @@ def packaged_pilots() -> dict[str, Path]:
 @dataclass(frozen=True)
 class Upload:
     """One package somebody handed in; ``packaged`` is the code of a pilot that comes
-    with the program, empty for an uploaded file."""
+    with the program, empty for an uploaded file; ``table`` is what the uploaded file
+    is called in the package that was made of it alone."""
 
     folder: Path
     owner_id: int
     source_name: str
     packaged: str
     uploaded_at: datetime
+    table: str = ""
 
     @property
     def token(self) -> str:
@@ -151,12 +153,16 @@ class Upload:
 
 
 def keep_upload(
-    folder: Path, *, owner_id: int, source_name: str, packaged: str = ""
+    folder: Path,
+    *,
+    owner_id: int,
+    source_name: str,
+    packaged: str = "",
+    table: str = "",
 ) -> Upload:
     """Say whose the file in ``folder`` is; without this it is nobody's."""
-    upload = Upload(
-        folder, owner_id, source_name[:_NAME_LENGTH], packaged, timezone.now()
-    )
+    name = source_name[:_NAME_LENGTH]
+    upload = Upload(folder, owner_id, name, packaged, timezone.now(), table)
     data = asdict(upload) | {"uploaded_at": upload.uploaded_at.isoformat()}
     del data["folder"]
     _keep(folder / _UPLOAD, data)
