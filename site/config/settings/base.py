@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "assessment.packages",
     "assessment.demonstration",
     "assessment.coverage",
+    "assessment.gaps",
     "assessment.implementation",
     "assessment.planning",
     "assessment.training",
