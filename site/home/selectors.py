@@ -19,6 +19,7 @@ from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_value, indicator_values
+from home.gap_todo import gap_todos, unit_gap_todos
 from home.todo import Todo, office_plan_todos, unit_plan_todos
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
@@ -205,6 +206,7 @@ def _office_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
         ),
         *office_plan_todos(pilot, as_of),
         *_standard_todos(pilot, as_of),
+        *gap_todos(pilot, as_of),
     )
 
 
@@ -288,6 +290,7 @@ def _unit_todos(
             "由本单位负责、尚未起草",
             f"{reverse('standards_catalog:list')}?standing={Standing.PLANNED}",
         ),
+        *unit_gap_todos(unit, pilot, as_of),
     )
 
 

@@ -96,17 +96,23 @@ def stated_limit(amount: Decimal, unit: str) -> Limit:
 
 def limits_in(text: str) -> tuple[Limit, ...]:
     """The limits that ``text`` names, in reading order; dates and ordinals are none."""
+    return tuple(limit for _, _, limit in placed_limits(text))
+
+
+def placed_limits(text: str) -> tuple[tuple[int, int, Limit], ...]:
+    """The same, each with where its words begin and end in ``text``."""
     plain = text.translate(_PLAIN)
-    found: list[tuple[int, Limit]] = []
+    found: list[tuple[int, int, Limit]] = []
     for match in _PERCENT_IN_WORDS.finditer(plain):
         number = _number(match["number"])
         if number is not None:
-            found.append((match.start(), Limit(number, Measure.SHARE, match[0])))
+            limit = Limit(number, Measure.SHARE, match[0])
+            found.append((*match.span(), limit))
     for match in _LIMIT.finditer(plain):
-        limit = _read(match, plain)
-        if limit is not None:
-            found.append((match.start(), limit))
-    return tuple(limit for _, limit in sorted(found, key=lambda item: item[0]))
+        read = _read(match, plain)
+        if read is not None:
+            found.append((*match.span(), read))
+    return tuple(sorted(found, key=lambda item: item[0]))
 
 
 def _read(match: re.Match[str], text: str) -> Limit | None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from accounts.models import Unit
 from assessment.coverage.models import StepCoverage, WorkStep
-from assessment.gaps.models import UNFINISHED, Gap, GapQuerySet
+from assessment.gaps.models import UNFINISHED, Gap, GapState
 from standards_catalog.models import Pilot, Standard
+
+_SOON_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def covered_gap_ids(
     )
 
 
-def gaps_on(pilot: Pilot, day: date) -> GapQuerySet:
+def gaps_on(pilot: Pilot, day: date) -> Any:
     """The gaps raised by ``day`` with ``state`` and ``is_overdue``. Two queries, and
     the one that reads them."""
     covered = covered_gap_ids(pilot, day)
@@ -121,4 +124,31 @@ def gap_summary(pilot: Pilot, day: date) -> GapSummary:
         overdue=overdue,
         kinds=kinds,
         states=states,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGaps:
+    """What of the gaps concerns one unit on a day.
+
+    ``unclaimed`` it answers for and nobody has claimed; of those it has claimed
+    ``soon_due`` are due within thirty days and ``overdue`` are late.
+    """
+
+    unclaimed: int
+    soon_due: int
+    overdue: int
+
+
+def unit_gaps(pilot: Pilot, unit: Unit, day: date) -> UnitGaps:
+    """Three queries."""
+    rows = gaps_on(pilot, day).filter(state__in=UNFINISHED)
+    mine = rows.filter(claimed_by=unit).values_list("due_on", flat=True)
+    due = [due_on for due_on in mine if due_on is not None]
+    soon = day + timedelta(days=_SOON_DAYS)
+    owned = rows.filter(state=GapState.OPEN, owner_units=unit)
+    return UnitGaps(
+        unclaimed=owned.count(),
+        soon_due=sum(day <= due_on <= soon for due_on in due),
+        overdue=sum(due_on < day for due_on in due),
     )
