@@ -82,7 +82,7 @@ def _log_analysis(
 
 
 @transaction.atomic
-def close_covered(*, pilot: Pilot, day: date, actor: User | None = None) -> int:
+def close_solved(*, pilot: Pilot, day: date, actor: User | None = None) -> int:
     """Close the gaps the rules find no more, and raise none: for every night."""
     locked = Pilot.objects.select_for_update().get(pk=pilot.pk)
     plan = planned_analysis(locked, day)
