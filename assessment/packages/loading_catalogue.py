@@ -108,6 +108,9 @@ def load_work_items(state: LoadState) -> None:
     tally = state.tallies["work_items"]
     key = ("domain", "item", "name", "starts_on")
     ids = state.sync.apply(Rows(WorkStep, state.in_pilot(), key, values), tally)
+    state.remember(
+        "work_items", ((r.domain, r.item, r.name, r.starts_on) for r in rows), ids
+    )
     owners = {
         pk: state.unit_ids(row.owner_units) for pk, row in zip(ids, rows, strict=True)
     }

@@ -7,6 +7,7 @@ from collections import defaultdict
 from django.db import models
 
 from accounts.models import Unit, UnitAlias
+from assessment.coverage.models import WorkStep
 from assessment.packages.reading import Known
 from assessment.packages.references import KnownKeys
 from assessment.packages.units import KnownUnits
@@ -21,7 +22,7 @@ from standards_catalog.models import (
 
 
 def known_to_installation(code: str) -> Known:
-    """All units, and the keys of the pilot called ``code``. Nine queries."""
+    """All units, and the keys of the pilot called ``code``. Ten queries."""
     return Known(units=_known_units(code), keys=_known_keys(code))
 
 
@@ -45,6 +46,7 @@ def _known_keys(code: str) -> KnownKeys:
     asked = SurveyQuestion.objects.filter(pilot__code=code)
     for survey, number in asked.values_list("survey__code", "number"):
         questions[survey].add(number)
+    steps = WorkStep.objects.filter(pilot__code=code)
     sections = Section.objects.filter(pilot__code=code)
     return KnownKeys(
         standards=_codes(Standard, "code", code),
@@ -52,6 +54,7 @@ def _known_keys(code: str) -> KnownKeys:
         staff=_codes(StaffMember, "number", code),
         trainings=_codes(Training, "code", code),
         sections=dict(sections.values_list("code", "title")),
+        steps=frozenset(steps.values_list("domain", "item", "name", "starts_on")),
         questions={survey: frozenset(found) for survey, found in questions.items()},
     )
 
