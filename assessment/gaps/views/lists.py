@@ -113,6 +113,7 @@ class GapListView(PilotListView):
         field_column(Gap, "code", url=link("gaps:gap"), width=13),
         Column("kind", "类型", Kind.STATUS, value=kind_badge, sort="kind"),
         _WHO[-1],
+        Column("overdue", "逾期", Kind.STATUS, value=_due, sort="is_overdue"),
         Column(
             "place",
             "事项 · 环节",
@@ -120,10 +121,9 @@ class GapListView(PilotListView):
             sort=("step__item", "step__name"),
             width=18,
         ),
-        field_column(Gap, "statement", width=30),
-        Column("owners", "责任单位", value=_short_owners, width=16),
+        field_column(Gap, "statement", width=26),
+        Column("owners", "责任单位", value=_short_owners, width=13),
         *_WHO[1:-1],
-        Column("overdue", "是否逾期", Kind.STATUS, value=_due, sort="is_overdue"),
         Column(
             "needs_check",
             "核对",
