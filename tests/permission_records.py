@@ -34,6 +34,7 @@ from tests.factories import (
     make_standard,
     make_unit,
 )
+from tests.gap_records import make_gap
 from tests.procedure_records import (
     make_invitation,
     make_open_review,
@@ -109,6 +110,9 @@ def _shared_records(cast: Cast) -> dict[str, Any]:
     task = make_task(pilot, *units)
     task.standards.set([standard])
     step = make_step(pilot, cast.other_unit, standard)
+    weak = {"kind": "低", "rule": "低-无限值", "step": step, "standard": standard}
+    gap = make_gap(pilot, *units, **weak)
+    uncovered = make_step(pilot, cast.other_unit)
     PilotNote.objects.create(pilot=pilot, number="1", content="测试疑点")
     WorkCalendarDay.objects.create(
         pilot=pilot, day=date(2021, 10, 8), kind=WorkCalendarDay.Kind.HOLIDAY
@@ -123,6 +127,8 @@ def _shared_records(cast: Cast) -> dict[str, Any]:
         "standard": standard,
         "law": make_law(pilot),
         "step": step,
+        "gap": gap,
+        "missing": make_gap(pilot, step=uncovered),
         "rule": make_rule(pilot, code="R01", standard=standard),
         "training": make_training(pilot, standard),
         "missed_training": make_training(pilot, standard),

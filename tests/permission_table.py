@@ -23,6 +23,7 @@ from tests.document_records import (
     two_texts,
     with_text,
 )
+from tests.gap_lines import GAP_LINES
 from tests.permission_implementation import PLANS
 from tests.permission_lines import (
     ADMIN,
@@ -259,6 +260,8 @@ TABLE = (
     Line("coverage:step_links", RECORDS, _step, posters=OFFICE),
     Line("coverage:standard_links", OFFICE, _standard, posters=OFFICE),
     *STEP_LINES,
+    # Gaps are of the shared system; the office settles them, units claim them.
+    *GAP_LINES,
     listing("implementation:rules", RECORDS),
     shared("implementation:rule", "rule", RECORDS),
     listing("implementation:calendar", RECORDS),

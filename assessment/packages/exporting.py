@@ -17,6 +17,7 @@ from assessment.packages import stored_catalogue as catalogue
 from assessment.packages import stored_supervision as supervision
 from assessment.packages.containers import MANIFEST, TEXTS_FOLDER
 from assessment.packages.ledger import canonical_text, stored_cases
+from assessment.packages.loading_gaps import gap_rows
 from assessment.packages.manifest import Manifest
 from assessment.packages.planning_records import plan_rows
 from assessment.packages.rows import TABLES
@@ -38,6 +39,7 @@ _ROWS: Mapping[str, Callable[[Pilot], Sequence[PackageRow]]] = {
     "editions": edition_rows,
     "laws": catalogue.law_rows,
     "work_items": catalogue.work_step_rows,
+    "gaps": gap_rows,
     "posts": activities.post_rows,
     "deliverables": catalogue.deliverable_rows,
     "tasks": catalogue.task_rows,

@@ -116,6 +116,9 @@ def load_work_items(state: LoadState) -> None:
     }
     steps = Rows(WorkStep, state.in_pilot(), key, values, known_as=known_as)
     ids = state.sync.apply(steps, tally)
+    state.remember(
+        "work_items", ((r.domain, r.item, r.name, r.starts_on) for r in rows), ids
+    )
     owners = {
         pk: state.unit_ids(row.owner_units) for pk, row in zip(ids, rows, strict=True)
     }

@@ -25,6 +25,7 @@ from assessment.packages.containers import (
     digest_of,
     opened,
 )
+from assessment.packages.gap_checks import check_gaps
 from assessment.packages.grids import TableFileError, read_grid
 from assessment.packages.keys import check_keys
 from assessment.packages.manifest import Manifest, read_manifest
@@ -143,6 +144,7 @@ def _read_container(
     check_supervision(tables, directory, log)
     check_step_periods(tables, log)
     check_step_owners(tables, installed.units.closed, log)
+    check_gaps(tables, installed.keys.steps, broken, log)
     check_editions(tables, log)
     texts = read_texts(container, tables, broken, log)
     check_mentions(tables, texts, log)

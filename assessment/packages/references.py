@@ -17,6 +17,8 @@ NAMED_OUTSIDERS = 5
 _CITATIONS = (
     ("editions", "code", ("standards",), "标准目录"),
     ("work_items", "covered_by", ("standards", "laws"), "标准体系目录"),
+    ("gaps", "standard", ("standards",), "标准目录"),
+    ("gaps", "other_standard", ("standards",), "标准目录"),
     ("posts", "standards", ("standards",), "标准目录"),
     ("tasks", "standards", ("standards",), "标准目录"),
     ("trainings", "standards", ("standards",), "标准目录"),
@@ -49,7 +51,8 @@ class KnownKeys:
 
     They count only for tables the package leaves out: a table that is present
     replaces what the installation holds. ``sections`` and ``questions`` map a
-    section's code to its title and a survey's code to its question numbers.
+    section's code to its title and a survey's code to its question numbers; ``steps`` are
+    领域, 事项, 环节 and 启用日期.
     """
 
     standards: frozenset[str] = frozenset()
@@ -60,6 +63,7 @@ class KnownKeys:
     findings: frozenset[str] = frozenset()
     sections: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    steps: frozenset[tuple[Any, ...]] = frozenset()
 
 
 def check_references(

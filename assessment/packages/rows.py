@@ -33,6 +33,7 @@ from assessment.packages.cells import (
     standard_numbers_kind,
     text_kind,
 )
+from assessment.packages.gap_rows import GapRow
 from assessment.packages.planning_rows import PlanMeasureRow
 from assessment.packages.schema import PackageRow, Table, column
 from assessment.packages.supervision_rows import SUPERVISION_TABLES
@@ -379,6 +380,7 @@ TABLES: tuple[Table, ...] = (
     Table("editions", EditionRow, ("code", "number"), keeps_extra=False),
     Table("laws", LawRow, ("code",)),
     Table("work_items", WorkStepRow),  # keyed by time too: step_periods
+    Table("gaps", GapRow, ("code",)),
     Table("posts", PostRow, ("title", "unit")),
     Table("deliverables", DeliverableRow, ("phase", "number")),
     Table("tasks", TaskRow, ("number",)),

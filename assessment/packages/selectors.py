@@ -7,6 +7,7 @@ from collections import defaultdict
 from django.db import models
 
 from accounts.models import Unit, UnitAlias
+from assessment.coverage.models import WorkStep
 from assessment.packages.reading import Known
 from assessment.packages.references import KnownKeys
 from assessment.packages.units import KnownUnits
@@ -56,6 +57,7 @@ def _known_keys(code: str) -> KnownKeys:
     asked = SurveyQuestion.objects.filter(pilot__code=code)
     for survey, number in asked.values_list("survey__code", "number"):
         questions[survey].add(number)
+    steps = WorkStep.objects.filter(pilot__code=code)
     sections = Section.objects.filter(pilot__code=code)
     return KnownKeys(
         standards=_codes(Standard, "code", code),
@@ -65,6 +67,7 @@ def _known_keys(code: str) -> KnownKeys:
         draws=_codes(Draw, "code", code),
         findings=_codes(Finding, "code", code),
         sections=dict(sections.values_list("code", "title")),
+        steps=frozenset(steps.values_list("domain", "item", "name", "starts_on")),
         questions={survey: frozenset(found) for survey, found in questions.items()},
     )
 

@@ -18,6 +18,7 @@ from assessment.packages import loading_catalogue as catalogue
 from assessment.packages.journal import DatabaseWriter, DryWriter, Model, packed
 from assessment.packages.ledger import load_cases, remove_parts
 from assessment.packages.loading import LoadState
+from assessment.packages.loading_gaps import load_gaps
 from assessment.packages.loading_supervision import load_draws, load_inspections
 from assessment.packages.loading_texts import (
     DRAFTS,
@@ -46,6 +47,7 @@ _LOADERS: Mapping[str, Callable[[LoadState], None]] = {
     "standards": catalogue.load_standards,
     "laws": catalogue.load_laws,
     "work_items": catalogue.load_work_items,
+    "gaps": load_gaps,
     "posts": activities.load_posts,
     "deliverables": catalogue.load_deliverables,
     "tasks": catalogue.load_tasks,

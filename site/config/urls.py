@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("standards_catalog.comparing.urls")),
     path("", include("assessment.coverage.urls")),
     path("", include("assessment.evidence.urls")),
+    path("", include("assessment.gaps.urls")),
     path("", include("assessment.implementation.urls")),
     path("", include("assessment.planning.urls")),
     path("", include("assessment.training.urls")),

@@ -86,6 +86,13 @@ TOPICS: tuple[Topic, ...] = (
         ("standard_documents", "comparing", "standards_search", "background"),
     ),
     Topic(
+        "gaps",
+        "提标补缺",
+        "缺、低、旧、重、冲突怎样找出来，谁负责、谁认领，怎样立项和关闭",
+        "标准化办公室、成员单位",
+        ("gaps",),
+    ),
+    Topic(
         "plans",
         "实施计划、实施率、岗位与标准",
         "谁在什么时间做什么准备，做完怎样报告；两种口径的实施率；哪个岗位该懂什么",

@@ -57,6 +57,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("失效文件", "validity:items", "history", RECORD_READERS, "标准"),
     MenuEntry("覆盖矩阵", "coverage:matrix", "layout-grid", RECORD_READERS, "标准"),
     MenuEntry("工作环节", "coverage:steps", "route", RECORD_READERS, "标准"),
+    MenuEntry("缺项清单", "gaps:gaps", "list-details", RECORD_READERS, "标准"),
     MenuEntry(
         "标准实施率", "implementation:rates", "chart-line", RECORD_READERS, "实施"
     ),

@@ -20,6 +20,7 @@ from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_value, indicator_values
+from home.gap_todo import gap_todos, unit_gap_todos
 from home.inspection_todo import office_check_todo, unit_check_todo
 from home.todo import Todo, office_plan_todos, unit_plan_todos
 from home.todos import filing_todos, verification_todo
@@ -219,6 +220,7 @@ def _office_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
             "由领导小组成员认可，未认可的列入覆盖率的“需核对”",
             f"{reverse('coverage:steps')}?open_reason=yes",
         ),
+        *gap_todos(pilot, as_of),
     )
 
 
@@ -306,6 +308,7 @@ def _unit_todos(
             "由本单位负责、尚未起草",
             f"{reverse('standards_catalog:list')}?standing={Standing.PLANNED}",
         ),
+        *unit_gap_todos(unit, pilot, as_of),
     )
 
 

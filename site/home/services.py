@@ -30,8 +30,9 @@ from assessment.packages.reading import read_package
 from assessment.packages.selectors import known_to_installation
 from assessment.packages.services import load_package
 from assessment.packages.synchronising import LoadRefusedError
-from home.demonstration_evidence import create_evidence
 from home.demonstration_draws import announce_draw
+from home.demonstration_evidence import create_evidence
+from home.demonstration_gaps import create_gaps
 from home.demonstration_projects import EXPERTS, REVIEWED, create_projects
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report, write_files
@@ -97,6 +98,7 @@ def prepare_demonstration(*, say: Say) -> str:
     create_projects(pilot=pilot, say=say)
     create_evidence(pilot=pilot, say=say)
     announce_draw(pilot=pilot, say=say)
+    create_gaps(pilot=pilot, say=say)
     write_report(pilot=pilot, as_of=pilot.reporting_date(), say=say)
     return password
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -87,11 +88,19 @@ class StandardAddView(UpkeepMixin, TemplateView):
 
     template_name = "standards_catalog/upkeep/standard_add.html"
 
-    def _forms(self, data: Any = None) -> tuple[StandardEntryForm, EditionEntryForm]:
-        first = {
+    def first_values(self) -> dict[str, Any]:
+        """What the form is filled with."""
+        return {
             "section": self.request.GET.get("section"),
             "subsystem": self.request.GET.get("subsystem"),
         }
+
+    def added(self, standard: Standard) -> str:
+        """Called in the transaction of a standard just added; where to go on."""
+        return _page_of(standard)
+
+    def _forms(self, data: Any = None) -> tuple[StandardEntryForm, EditionEntryForm]:
+        first = self.first_values()
         standard = Standard(pilot=self.pilot)
         return (
             StandardEntryForm(data, pilot=self.pilot, initial=first, instance=standard),
@@ -113,7 +122,7 @@ class StandardAddView(UpkeepMixin, TemplateView):
             back=reverse(_LIST),
         )
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep both, or show what is wrong with either."""
         form, edition_form = self._forms(request.POST)
         has_edition = not edition_form.is_blank
@@ -122,12 +131,14 @@ class StandardAddView(UpkeepMixin, TemplateView):
             context = self.get_context_data(form=form, edition_form=edition_form)
             return self.render_to_response(context)
         standard = form.save(commit=False)
-        self.kept(keep_standard, form, standard=standard, save_links=form.save_m2m)
-        if has_edition:
-            edition = edition_form.save(commit=False)
-            edition.standard = standard
-            self.kept(keep_edition, edition_form, edition=edition)
-        return self.done(f"已新建标准“{standard}”。", _page_of(standard))
+        with transaction.atomic():
+            self.kept(keep_standard, form, standard=standard, save_links=form.save_m2m)
+            if has_edition:
+                edition = edition_form.save(commit=False)
+                edition.standard = standard
+                self.kept(keep_edition, edition_form, edition=edition)
+            onward = self.added(standard)
+        return self.done(f"已新建标准“{standard}”。", onward)
 
 
 class StandardEditView(UpkeepMixin, TemplateView):

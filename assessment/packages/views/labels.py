@@ -9,6 +9,7 @@ TABLE_LABELS = {
     "editions": "原版次",
     "laws": "法律法规",
     "work_items": "工作环节",
+    "gaps": "缺口",
     "posts": "岗位",
     "deliverables": "阶段与交付物",
     "tasks": "主要任务",

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "assessment.demonstration",
     "assessment.coverage",
     "assessment.evidence",
+    "assessment.gaps",
     "assessment.implementation",
     "assessment.planning",
     "assessment.training",

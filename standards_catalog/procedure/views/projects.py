@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -178,9 +179,19 @@ class ProposeView(PilotPageMixin, TemplateView):
     template_name = "procedure/form.html"
     roles = OFFICE | frozenset({"unit_liaison"})
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def first_values(self) -> dict[str, Any]:
+        """What the form is filled with: what the address says of its fields."""
         asked = self.request.GET
-        first = {name: asked.get(name, "") for name in ("standard", "kind")}
+        return {
+            name: asked[name] for name in ProposalForm.base_fields if asked.get(name)
+        }
+
+    def proposed(self, project: DraftingProject) -> None:
+        """Called in the transaction of a project just proposed; for pages of other
+        apps that lead here."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        first = self.first_values()
         kwargs.setdefault(
             "form", ProposalForm(pilot=self.pilot, actor=self.account, initial=first)
         )
@@ -192,7 +203,7 @@ class ProposeView(PilotPageMixin, TemplateView):
             back=reverse("procedure:projects"),
         )
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Propose, and go to the new project's page."""
         form = ProposalForm(request.POST, pilot=self.pilot, actor=self.account)
         if form.is_valid():
@@ -205,11 +216,13 @@ class ProposeView(PilotPageMixin, TemplateView):
                 planned_on=data["planned_on"],
             )
             try:
-                project = propose(
-                    proposal=proposal,
-                    actor=self.account,
-                    address=client_address(request),
-                )
+                with transaction.atomic():
+                    project = propose(
+                        proposal=proposal,
+                        actor=self.account,
+                        address=client_address(request),
+                    )
+                    self.proposed(project)
             except StepRefusedError as error:
                 form.add_error(None, [f"{reason}。" for reason in error.reasons])
             else:

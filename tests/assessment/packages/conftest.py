@@ -22,6 +22,7 @@ Files = dict[str, str | bytes]
 PACKAGE_APPS = {
     "standards_catalog",
     "coverage",
+    "gaps",
     "implementation",
     "programme",
     "products",
