@@ -56,6 +56,7 @@ from tests.records import (
     make_training,
 )
 from tests.supervision_records import candidates_of, make_drawn, make_recorded
+from tests.tracking_records import make_tracking_records
 
 # Stands in the texts of a self-evaluation that has not been submitted.
 DRAFT = "未交稿"
@@ -86,6 +87,7 @@ def make_scene(cast: Cast) -> Scene:
         (other, cast.other_unit, OTHER_NEEDLE),
     ):
         records |= make_project_records(cast.pilot, unit, needle, cast.office)
+        records |= make_tracking_records(cast.pilot, unit, needle, cast.office)
         records["invitation"] = make_invitation(shared["public_round"], unit, needle)
     own["case"], other["case"] = _plant_cases(
         cast.pilot, cast.own_unit, cast.other_unit

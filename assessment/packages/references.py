@@ -19,6 +19,7 @@ _CITATIONS = (
     ("work_items", "covered_by", ("standards", "laws"), "标准体系目录"),
     ("posts", "standards", ("standards",), "标准目录"),
     ("tasks", "standards", ("standards",), "标准目录"),
+    ("promotions", "code", ("standards",), "标准目录"),
     ("trainings", "standards", ("standards",), "标准目录"),
     ("implementation_plans", "catalogue_code", ("standards",), "标准目录"),
     ("implementation", "catalogue_code", ("standards", "laws"), "标准体系目录"),

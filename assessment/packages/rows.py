@@ -34,6 +34,7 @@ from assessment.packages.cells import (
     text_kind,
 )
 from assessment.packages.planning_rows import PlanMeasureRow
+from assessment.packages.promotion_rows import PromotionRow
 from assessment.packages.schema import PackageRow, Table, column
 from assessment.packages.written_rows import CompilationNoteRow, EditionRow
 
@@ -112,6 +113,7 @@ class StandardRow(PackageRow):
     source_clause: str = column("来源条款", LONG_TEXT)
     section: str = column("子体系", text_kind(200))
     replaced_by: str = column("被代替为", text_kind(200))
+    promoted_on: date | None = column("上升日期", DATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,6 +374,7 @@ TABLES: tuple[Table, ...] = (
     Table("posts", PostRow, ("title", "unit")),
     Table("deliverables", DeliverableRow, ("phase", "number")),
     Table("tasks", TaskRow, ("number",)),
+    Table("promotions", PromotionRow, ("code", "level")),
     Table("notes", NoteRow, ("number",)),
     Table("compilation_notes", CompilationNoteRow, ("point",), keeps_extra=False),
     Table("staff", StaffRow, ("number",)),

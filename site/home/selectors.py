@@ -20,6 +20,7 @@ from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_value, indicator_values
 from home.todo import Todo, office_plan_todos, unit_plan_todos
+from home.tracking import tracking_todos
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
 from standards_catalog.models import (
@@ -223,6 +224,7 @@ def _standard_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
             "引用或列为适用的标准、法律法规已被代替或废止",
             f"{reverse('validity:items')}?state={ItemState.OPEN}",
         ),
+        *tracking_todos(pilot, as_of),
         Todo(
             "标准待制定",
             _planned_standards(pilot, as_of).count(),
@@ -282,6 +284,7 @@ def _unit_todos(
             f"{reverse('self_evaluation:entries')}?submitted=no",
         ),
         *unit_plan_todos(unit, pilot, as_of),
+        *tracking_todos(pilot, as_of, unit),
         Todo(
             "本单位待制定的标准",
             drafts.count(),

@@ -98,6 +98,9 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
         "实施计划任务逾期": 0,
         "标准待复审": 1,
         "失效文件待处理": 1,
+        "服务标准逾期未公开": 0,
+        "公开上报待核对": 0,
+        "标准上升逾期": 0,
         "标准待制定": 1,
     }
     assert len(home.overdue_findings) == 3
