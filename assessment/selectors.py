@@ -144,6 +144,7 @@ def _standard_fact(row: CatalogueRow) -> StandardFact:
         effective_on=edition.effective_on if edition else None,
         withdrawn_on=edition.abolished_on if edition else None,
         promoted_to=standard.promoted_to,
+        promoted_on=standard.promoted_on,
         responsible_units=row.responsible_units,
         applicable_units=row.applicable_units,
         must_be_public=standard.must_publish,
@@ -153,4 +154,5 @@ def _standard_fact(row: CatalogueRow) -> StandardFact:
             (earlier.effective_on, earlier.abolished_on)
             for earlier in row.earlier_editions
         ),
+        earlier_openings=tuple(earlier.opened_on for earlier in row.earlier_editions),
     )

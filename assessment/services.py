@@ -128,6 +128,21 @@ def unit_values(
     return _remembered(pilot, ("units", as_of.isoformat()), compute)
 
 
+def indicator_by_unit(
+    pilot: Pilot, code: str, as_of: date
+) -> dict[str, IndicatorValue]:
+    """One indicator of every member unit, by full unit name in pilot order."""
+    needs = INDICATORS_BY_CODE[code].needs
+
+    def compute() -> dict[str, IndicatorValue]:
+        facts = pilot_facts(pilot, needs)
+        return {
+            unit.name: _one_value(facts, code, as_of, unit.name) for unit in facts.units
+        }
+
+    return _remembered(pilot, ("by unit", code, as_of.isoformat()), compute)
+
+
 def indicator_trend(
     pilot: Pilot, code: str, days: Sequence[date], unit: str | None = None
 ) -> dict[date, IndicatorValue]:
@@ -174,14 +189,27 @@ def trend_values(
             lambda day: ("values", day.isoformat(), unit or ""),
             lambda missing: engine.trend(facts.whole(), missing, unit),
         ),
-        _remembered_days(
-            pilot,
-            days,
-            lambda day: ("domains", day.isoformat(), unit or ""),
-            lambda missing: {
-                day: _by_domain(facts.whole(), day, unit) for day in missing
-            },
-        ),
+        domain_trend(pilot, days, unit, shared=facts),
+    )
+
+
+def domain_trend(
+    pilot: Pilot,
+    days: Sequence[date],
+    unit: str | None = None,
+    *,
+    shared: SharedFacts | None = None,
+) -> dict[date, dict[str, IndicatorValue]]:
+    """standard_coverage of each domain (领域) on each of ``days``."""
+    source = shared or SharedFacts(pilot)
+    needs = INDICATORS_BY_CODE["standard_coverage"].needs
+
+    def compute(missing: Sequence[date]) -> dict[date, dict[str, IndicatorValue]]:
+        facts = source.having(needs)
+        return {day: _by_domain(facts, day, unit) for day in missing}
+
+    return _remembered_days(
+        pilot, days, lambda day: ("domains", day.isoformat(), unit or ""), compute
     )
 
 

@@ -36,6 +36,7 @@ OWN_UNIT = frozenset({"liaison", "leader"})
 OTHER_UNIT = frozenset({"other_liaison"})
 LIAISONS = frozenset({"liaison", "other_liaison"})
 DRAFTERS = OFFICE | LIAISONS
+FILERS = ADMIN | LIAISONS
 LEADERS = OFFICE | {"leadership"}
 RECORDS = LEADERS | OWN_UNIT | OTHER_UNIT
 CATALOGUE = RECORDS | {"expert"}

@@ -58,6 +58,7 @@ from tests.records import (
     make_training,
 )
 from tests.supervision_records import candidates_of, make_drawn, make_recorded
+from tests.tracking_records import make_tracking_records
 
 # Stands in the texts of a self-evaluation that has not been submitted, and of an
 # implementation record that has not been filed.
@@ -92,6 +93,7 @@ def make_scene(cast: Cast) -> Scene:
         records |= make_filing_records(
             records["record"], f"{needle}{DRAFT}", needle, cast.office
         )
+        records |= make_tracking_records(cast.pilot, unit, needle, cast.office)
         records["invitation"] = make_invitation(shared["public_round"], unit, needle)
     own["case"], other["case"] = _plant_cases(
         cast.pilot, cast.own_unit, cast.other_unit

@@ -24,8 +24,13 @@ from assessment.demonstration.people import draw_people, staff_rows
 from assessment.demonstration.pilot_facts import PilotFacts, read_facts
 from assessment.demonstration.planning import demonstrate_plans
 from assessment.demonstration.programme import demonstrate_deliverables
+from assessment.demonstration.promotions import demonstrate_promotions
 from assessment.demonstration.self_evaluation import demonstrate_self_evaluation
-from assessment.demonstration.standards import demonstrate_standards, demonstrate_steps
+from assessment.demonstration.standards import (
+    demonstrate_standards,
+    demonstrate_steps,
+    ready_to_rise,
+)
 from assessment.demonstration.supervision import (
     demonstrate_supervision,
     with_their_findings,
@@ -76,6 +81,7 @@ def demonstration_tables(
     facts = read_facts(package)
     steps = demonstrate_steps(facts)
     standards = demonstrate_standards(facts, steps, Draws(seed, "standards"))
+    promotions = demonstrate_promotions(ready_to_rise(standards))
     deliverables = demonstrate_deliverables(
         package.rows("deliverables"), Draws(seed, "deliverables")
     )
@@ -83,10 +89,12 @@ def demonstration_tables(
         facts, standards, _records(facts, standards, seed), texts, seed
     )
     tables = {
-        "standards": Table(package.tables["standards"].header, standards),
+        "standards": Table(_with_rise(package.tables["standards"].header), standards),
         "work_items": Table(package.tables["work_items"].header, steps),
         **{name: Table(_header(name), rows) for name, rows in records.items()},
     }
+    if promotions:
+        tables["promotions"] = Table(_header("promotions"), promotions)
     if deliverables:
         header = package.tables["deliverables"].header
         tables["deliverables"] = Table(header, deliverables)
@@ -117,6 +125,11 @@ def _with_supervision(
     }
     checks, findings = with_their_findings(named["inspections"], named["findings"])
     return {**named, "inspections": checks, "findings": findings}
+
+
+def _with_rise(header: tuple[str, ...]) -> tuple[str, ...]:
+    """The header of the standards with 上升日期, which the base need not have."""
+    return header if "上升日期" in header else (*header, "上升日期")
 
 
 def _header(table: str) -> tuple[str, ...]:

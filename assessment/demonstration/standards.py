@@ -49,8 +49,6 @@ TARGET = (96, 100)
 MISSED_AT_TRIAL_END = (91, 100)
 MOST_DELAYED = 14
 NEVER_FINISHED = 3
-PROMOTIONS = ("DB32/T 9901—2021", "MZ/T 9902—2021")
-"""Serials 99xx: made up, and so that nobody takes them for real numbers."""
 
 
 def demonstrate_standards(
@@ -63,10 +61,10 @@ def demonstrate_standards(
     finished = _batches(facts, steps, draws)
     rows = [dict(row) for row in facts.standards]
     for row in rows:
+        row.setdefault("上升日期", "")
         if row["标准级别"] == INTERNAL:
             _publish(row, finished.get(row["体系编号"]), draws)
     _disclose(rows, facts.written, draws)
-    _promote(rows)
     return rows
 
 
@@ -239,9 +237,9 @@ def _open(row: Row, days: int) -> None:
         row["公开网址"] = f"{SITE}/{row['体系编号']}.html"
 
 
-def _promote(rows: list[Row]) -> None:
-    """Let two internal standards in force rise to a higher level (上升为)."""
-    ready = [
+def ready_to_rise(rows: list[Row]) -> list[Row]:
+    """The internal service standards of the third batch that have not risen yet."""
+    return [
         row
         for row in rows
         if row["标准级别"] == INTERNAL
@@ -249,5 +247,3 @@ def _promote(rows: list[Row]) -> None:
         and row["实施日期"] == THIRD.in_force.isoformat()
         and not row["上升为"]
     ]
-    for row, number in zip(ready, PROMOTIONS, strict=False):
-        row["上升为"] = number

@@ -57,7 +57,8 @@ def promoted_standards(snapshot: Snapshot, unit: str | None) -> Tally:
     Standards of level 内部标准 whose 上升为 names such a standard: by its number (GB,
     GB/T, GB/Z; two capital letters, or those with /T; DB and exactly two digits, or
     those with /T), by its word (国家标准, 行业标准, 省级地方标准, 江苏省地方标准), or as
-    the 体系编号 of a listed standard of such a level. City (DB and four digits), group
+    the 体系编号 of a listed standard of such a level. With a 上升日期 it counts from that
+    day on; without one, on every day. City (DB and four digits), group
     (T/) and enterprise (Q/) standards never count. The note counts per 领域 of the
     steps a standard covers, else per its 分体系. With a unit: standards it is
     responsible for. A count is always defined. Source: 澄政发〔2018〕67号 三 “各体系均有
@@ -68,6 +69,7 @@ def promoted_standards(snapshot: Snapshot, unit: str | None) -> Tally:
         standard
         for standard in standards_of(snapshot, unit)
         if standard.level == StandardLevel.INTERNAL
+        and (standard.promoted_on is None or standard.promoted_on <= snapshot.as_of)
         and names_higher_standard(standard.promoted_to, known)
     ]
     return Tally(

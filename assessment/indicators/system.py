@@ -32,6 +32,25 @@ def is_in_force(standard: StandardFact, day: date) -> bool:
     )
 
 
+def made_public_on(standard: StandardFact, day: date) -> date | None:
+    """公开日期 of the edition in force on the day, so that a later edition, made public
+    later, does not make an earlier day less public. Of two, the one that began last."""
+    openings = standard.earlier_openings or (None,) * len(standard.earlier_periods)
+    editions = [
+        *zip(standard.earlier_periods, openings, strict=True),
+        ((standard.effective_on, standard.withdrawn_on), standard.made_public_on),
+    ]
+    in_force = [
+        (begun, opened)
+        for (begun, ended), opened in editions
+        if begun is not None and begun <= day and (ended is None or ended > day)
+    ]
+    if not in_force:
+        return standard.made_public_on
+    # max() keeps the first of equals; the latest edition stands last.
+    return max(reversed(in_force), key=lambda edition: edition[0])[1]
+
+
 def is_withdrawn(standard: StandardFact, day: date) -> bool:
     """Whether its 废止日期 has come."""
     return standard.withdrawn_on is not None and standard.withdrawn_on <= day
@@ -222,7 +241,7 @@ def publication_rate(snapshot: Snapshot, unit: str | None) -> Tally:
     """服务标准公开率: service standards the public can really read.
 
     服务提供 standards in force with 应公开=是 and 公开日期 ≤ day ÷ 服务提供 standards in
-    force with 应公开=是. With a unit: standards it is responsible for.
+    force with 应公开=是; 公开日期 is that of the edition in force. With a unit: standards it is responsible for.
     Source: 澄政发〔2018〕67号 三 “服务标准公开率100%”.
     Undefined when no service standard in force has to be public.
     """
@@ -240,8 +259,9 @@ def publication_rate(snapshot: Snapshot, unit: str | None) -> Tally:
 
 
 def _judge_publication(snapshot: Snapshot, standard: StandardFact) -> Judged:
-    if snapshot.has_happened(standard.made_public_on):
-        return standard, True, f"{standard.made_public_on}公开"
+    opened = made_public_on(standard, snapshot.as_of)
+    if snapshot.has_happened(opened):
+        return standard, True, f"{opened}公开"
     return standard, False, "未公开"
 
 

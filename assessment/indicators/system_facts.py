@@ -50,9 +50,9 @@ class UnitFact:
 class StandardFact:
     """`standards`: a place in the system. `subsystem` is its root 分体系.
 
-    `effective_on` and `withdrawn_on` are those of the latest edition;
+    `effective_on`, `withdrawn_on` and `made_public_on` are those of the latest edition;
     `earlier_periods` are 实施日期 and 废止日期 of the editions before it, which were in
-    force on earlier days."""
+    force on earlier days, and `earlier_openings` their 公开日期."""
 
     kind: ClassVar[str] = "standard"
     record_id: int
@@ -64,12 +64,14 @@ class StandardFact:
     effective_on: date | None = None
     withdrawn_on: date | None = None
     promoted_to: str = ""
+    promoted_on: date | None = None
     responsible_units: tuple[str, ...] = ()
     applicable_units: tuple[str, ...] = ()
     must_be_public: bool | None = None
     not_public_reason: str = ""
     made_public_on: date | None = None
     earlier_periods: tuple[tuple[date | None, date | None], ...] = ()
+    earlier_openings: tuple[date | None, ...] = ()
 
     @property
     def key(self) -> str:

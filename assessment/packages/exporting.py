@@ -20,6 +20,7 @@ from assessment.packages.ledger import canonical_text, stored_cases
 from assessment.packages.loading_gaps import gap_rows
 from assessment.packages.manifest import Manifest
 from assessment.packages.planning_records import plan_rows
+from assessment.packages.promotion_tables import promotion_rows
 from assessment.packages.rows import TABLES
 from assessment.packages.schema import PackageRow
 from assessment.packages.stored_texts import (
@@ -43,6 +44,7 @@ _ROWS: Mapping[str, Callable[[Pilot], Sequence[PackageRow]]] = {
     "posts": activities.post_rows,
     "deliverables": catalogue.deliverable_rows,
     "tasks": catalogue.task_rows,
+    "promotions": promotion_rows,
     "notes": catalogue.note_rows,
     "compilation_notes": compilation_note_rows,
     "staff": activities.staff_rows,

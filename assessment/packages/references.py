@@ -21,6 +21,7 @@ _CITATIONS = (
     ("gaps", "other_standard", ("standards",), "标准目录"),
     ("posts", "standards", ("standards",), "标准目录"),
     ("tasks", "standards", ("standards",), "标准目录"),
+    ("promotions", "code", ("standards",), "标准目录"),
     ("trainings", "standards", ("standards",), "标准目录"),
     ("implementation_plans", "catalogue_code", ("standards",), "标准目录"),
     ("implementation", "catalogue_code", ("standards", "laws"), "标准体系目录"),

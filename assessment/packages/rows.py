@@ -35,6 +35,7 @@ from assessment.packages.cells import (
 )
 from assessment.packages.gap_rows import GapRow
 from assessment.packages.planning_rows import PlanMeasureRow
+from assessment.packages.promotion_rows import PromotionRow
 from assessment.packages.schema import PackageRow, Table, column
 from assessment.packages.supervision_rows import SUPERVISION_TABLES
 from assessment.packages.written_rows import CompilationNoteRow, EditionRow
@@ -114,6 +115,7 @@ class StandardRow(PackageRow):
     source_clause: str = column("来源条款", LONG_TEXT)
     section: str = column("子体系", text_kind(200))
     replaced_by: str = column("被代替为", text_kind(200))
+    promoted_on: date | None = column("上升日期", DATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,6 +386,7 @@ TABLES: tuple[Table, ...] = (
     Table("posts", PostRow, ("title", "unit")),
     Table("deliverables", DeliverableRow, ("phase", "number")),
     Table("tasks", TaskRow, ("number",)),
+    Table("promotions", PromotionRow, ("code", "level")),
     Table("notes", NoteRow, ("number",)),
     Table("compilation_notes", CompilationNoteRow, ("point",), keeps_extra=False),
     Table("staff", StaffRow, ("number",)),

@@ -34,6 +34,7 @@ from assessment.packages.loading_units import (
 from assessment.packages.manifest import Manifest
 from assessment.packages.models import PackageImport
 from assessment.packages.planning_records import load_plans
+from assessment.packages.promotion_tables import load_promotions
 from assessment.packages.reading import PilotPackage
 from assessment.packages.rows import TABLES
 from assessment.packages.synchronising import Rows, Synchroniser, Tally
@@ -51,6 +52,7 @@ _LOADERS: Mapping[str, Callable[[LoadState], None]] = {
     "posts": activities.load_posts,
     "deliverables": catalogue.load_deliverables,
     "tasks": catalogue.load_tasks,
+    "promotions": load_promotions,
     "notes": catalogue.load_notes,
     "compilation_notes": catalogue.load_compilation_notes,
     "staff": activities.load_staff,

@@ -15,7 +15,12 @@ from functools import cached_property
 from assessment.indicators.engine import IndicatorValue
 from assessment.indicators.registry import INDICATORS, INDICATORS_BY_CODE, Indicator
 from assessment.programme.models import Phase
-from assessment.services import SharedFacts, indicator_trend, trend_values
+from assessment.services import (
+    SharedFacts,
+    domain_trend,
+    indicator_trend,
+    trend_values,
+)
 from reports.figures.figure import NO_TARGET, Figure, figure_of
 from standards_catalog.models import Pilot
 
@@ -140,6 +145,13 @@ def one_trend(
     """One indicator on each of ``days``. ``KeyError`` for another code."""
     values = indicator_trend(pilot, code, days, unit)
     return _trend(INDICATORS_BY_CODE[code], values)
+
+
+def domain_trends(
+    pilot: Pilot, days: Sequence[date], unit: str | None = None
+) -> tuple[Trend, ...]:
+    """标准覆盖率 of each domain on each of ``days``."""
+    return tuple(_domain_trends(domain_trend(pilot, days, unit), days))
 
 
 def _trend(indicator: Indicator, values: Mapping[date, IndicatorValue]) -> Trend:

@@ -21,6 +21,7 @@ from reports.trends.selectors import (
     Trend,
     Trends,
     all_trends,
+    domain_trends,
     month_ends,
     one_trend,
     phase_marks,
@@ -79,10 +80,15 @@ class TrendPageMixin(UnitChoiceMixin, RolesRequiredMixin):
         """The phases whose beginnings the charts show."""
         return phase_marks(self.pilot)
 
-    @cached_property
-    def trends(self) -> Trends:
-        """All indicators over the months, of the unit or the whole pilot."""
-        return all_trends(self.pilot, self.period.days, self.unit_name)
+    def trends(self, chosen: Indicator | None) -> Trends:
+        """The one indicator chosen, or all of them, over the months of the address;
+        with 标准覆盖率 its domains."""
+        scope = (self.pilot, self.period.days, self.unit_name)
+        if chosen is None:
+            return all_trends(*scope)
+        one = one_trend(self.pilot, chosen.code, self.period.days, self.unit_name)
+        has_domains = chosen.code == "standard_coverage"
+        return Trends((one,), domain_trends(*scope) if has_domains else ())
 
     @property
     def unit_name(self) -> str | None:
@@ -133,10 +139,8 @@ class TrendsView(TrendPageMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = self.indicator()
-        shown, domains = self.trends.indicators, self.trends.domains
-        if chosen is not None:
-            shown = tuple(t for t in shown if t.indicator.code == chosen.code)
-            domains = domains if chosen.code == "standard_coverage" else ()
+        trends = self.trends(chosen)
+        shown, domains = trends.indicators, trends.domains
         if request.GET.get("export") == "xlsx":
             title = f"{chosen.name}趋势" if chosen else "指标趋势"
             return self.workbook(title, shown, domains)

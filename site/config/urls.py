@@ -32,6 +32,8 @@ urlpatterns = [
     path("", include("assessment.rectification.urls")),
     path("", include("assessment.supervision.urls")),
     path("", include("assessment.programme.urls")),
+    path("", include("assessment.publication.urls")),
+    path("", include("assessment.promotion.urls")),
     path("", include("assessment.packages.urls")),
     path("", include("reports.dashboards.urls")),
     path("", include("reports.trends.urls")),

@@ -152,6 +152,13 @@ TOPICS: tuple[Topic, ...] = (
         ("supervision",),
     ),
     Topic(
+        "tracking",
+        "服务标准公开与标准上升",
+        "哪些标准该公开、公开了没有；内部标准怎样一步步上升为更高级别的标准",
+        "标准化办公室、成员单位、领导小组",
+        ("publication", "promotion"),
+    ),
+    Topic(
         "packages",
         "导入和导出试点",
         "用一个文件夹或压缩包把试点整体搬进搬出，检查、应用、撤销",

@@ -53,6 +53,8 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("征求意见", "procedure:invitations", "speakerphone", UNITS, "标准"),
     MenuEntry("专家评审", "procedure:reviews", "users-group", OFFICE | EXPERTS, "标准"),
     MenuEntry("复审", "procedure:periodic_reviews", "refresh", RECORD_READERS, "标准"),
+    MenuEntry("标准公开", "publication:list", "speakerphone", RECORD_READERS, "标准"),
+    MenuEntry("标准上升", "promotion:projects", "arrow-up", RECORD_READERS, "标准"),
     MenuEntry("法律法规", "standards_catalog:laws", "scale", CATALOGUE_READERS, "标准"),
     MenuEntry("失效文件", "validity:items", "history", RECORD_READERS, "标准"),
     MenuEntry("覆盖矩阵", "coverage:matrix", "layout-grid", RECORD_READERS, "标准"),

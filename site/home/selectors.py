@@ -24,6 +24,7 @@ from home.gap_todo import gap_todos, unit_gap_todos
 from home.inspection_todo import office_check_todo, unit_check_todo
 from home.todo import Todo, office_plan_todos, unit_plan_todos
 from home.todos import filing_todos, verification_todo
+from home.tracking import tracking_todos
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
 from standards_catalog.models import (
@@ -239,6 +240,7 @@ def _standard_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
             "引用或列为适用的标准、法律法规已被代替或废止",
             f"{reverse('validity:items')}?state={ItemState.OPEN}",
         ),
+        *tracking_todos(pilot, as_of),
         Todo(
             "标准待制定",
             _planned_standards(pilot, as_of).count(),
@@ -302,6 +304,7 @@ def _unit_todos(
             f"{reverse('self_evaluation:entries')}?submitted=no",
         ),
         *unit_plan_todos(unit, pilot, as_of),
+        *tracking_todos(pilot, as_of, unit),
         Todo(
             "本单位待制定的标准",
             drafts.count(),

@@ -127,6 +127,8 @@ class Standard(PilotRecord):
     must_publish = models.BooleanField("应公开", null=True, blank=True)
     unpublished_reason = models.TextField("不公开理由", blank=True)
     promoted_to = models.CharField("上升为", max_length=200, blank=True)
+    # Empty where nobody knows since when: it then counts on every day.
+    promoted_on = models.DateField("上升日期", null=True, blank=True)
     source_file = models.CharField("来源文件", max_length=200, blank=True)
     source_clause = models.TextField("来源条款", blank=True)
 

@@ -63,7 +63,7 @@ class StandardEntryForm(forms.ModelForm[Standard]):
         fields: ClassVar = [
             "code", "title", "level", "status", "section", "subsystem",
             "responsible_units", "applicable_units", "must_publish",
-            "unpublished_reason", "promoted_to", "source_file", "source_clause",
+            "unpublished_reason", "promoted_to", "promoted_on", "source_file", "source_clause",
         ]  # fmt: skip
         widgets: ClassVar = {
             "responsible_units": forms.CheckboxSelectMultiple,
@@ -71,6 +71,7 @@ class StandardEntryForm(forms.ModelForm[Standard]):
             "unpublished_reason": forms.Textarea(attrs={"rows": 2}),
             "source_clause": forms.Textarea(attrs={"rows": 2}),
             "must_publish": forms.NullBooleanSelect,
+            "promoted_on": forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
         }
         help_texts: ClassVar = {
             "code": "标准在体系中的编号，如 FW301；与标准编号不同，在试点内不能重复。",

@@ -41,6 +41,7 @@ _RELATED = (
     ("相关培训", "training:standard_trainings"),
     ("实施计划", "planning:standard_plan"),
     ("实施记录", "implementation:standard_records"),
+    ("标准上升", "promotion:standard_promotions"),
 )
 
 
@@ -201,6 +202,7 @@ class StandardDetailView(PilotDetailView):
         Column("opened_at_url", "公开网址", Kind.LINK, value="edition_opened_at_url"),
         field_column(Standard, "unpublished_reason"),
         field_column(Standard, "promoted_to"),
+        field_column(Standard, "promoted_on"),
         field_column(Standard, "source_file"),
         field_column(Standard, "source_clause"),
     )

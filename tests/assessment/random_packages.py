@@ -77,7 +77,7 @@ def packages(draw: st.DrawFn) -> Files:
         ],
     )
     found["standards.csv"] = table(
-        "体系编号 分体系 标准名称 标准级别 状态 实施日期 废止日期 上升为 适用单位 应公开 公开日期",
+        "体系编号 分体系 标准名称 标准级别 状态 实施日期 废止日期 上升为 适用单位 应公开 公开日期 上升日期",
         standards := draw(_standards()),
     )
     codes = [row[0] for row in standards]
@@ -110,6 +110,7 @@ def _standards() -> st.SearchStrategy[list[list[str]]]:
         st.sampled_from(["", "GB/T 100—2021", "DB32/T 1—2021", "DB3202/T 1—2021"]),
         several(UNITS),
         yes_or_no,
+        maybe_days,
         maybe_days,
     )
 

@@ -151,7 +151,7 @@ def recompute(folder: Path, day: date) -> dict[str, tuple[int, int]]:
         sum(_by(r["确认日期"], day) for r in deliverables),
         len(deliverables),
     )
-    result["promoted_standards"] = (_promoted(standards), 1)
+    result["promoted_standards"] = (_promoted(standards, day), 1)
     return result
 
 
@@ -363,13 +363,16 @@ def _evaluation(package: Package, day: date) -> dict[str, Pair]:
     }
 
 
-def _promoted(standards: list[Row]) -> int:
+def _promoted(standards: list[Row], day: date) -> int:
     levels = {r["体系编号"]: r["标准级别"] for r in standards}
     higher = ("国家标准", "行业标准", "省级地方标准")
     found = 0
     for row in standards:
         named = row["上升为"].strip()
         if row["标准级别"] != "内部标准" or not named:
+            continue
+        # Since a day that is known; else always.
+        if row.get("上升日期") and not _by(row["上升日期"], day):
             continue
         # DB and two digits is a province; with four digits it is a city.
         number = re.match(

@@ -13,6 +13,7 @@ TABLE_LABELS = {
     "posts": "岗位",
     "deliverables": "阶段与交付物",
     "tasks": "主要任务",
+    "promotions": "标准上升",
     "notes": "资料疑点",
     "compilation_notes": "编制说明",
     "staff": "在册人员",

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "assessment.rectification",
     "assessment.supervision",
     "assessment.programme",
+    "assessment.publication",
+    "assessment.promotion",
     "standards_catalog.comparing",
     "standards_catalog.documents",
     "standards_catalog.search",

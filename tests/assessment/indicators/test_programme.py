@@ -94,6 +94,26 @@ def test_which_names_are_higher_standards(text: str, higher: bool) -> None:
     assert names_higher_standard(text, KNOWN) is higher
 
 
+@pytest.mark.parametrize(
+    ("as_of", "count"),
+    [("2021-10-24", 1), ("2021-10-25", 2), ("2021-12-31", 2)],
+)
+def test_a_dated_promotion_has_not_happened_before_its_day(
+    as_of: str, count: int
+) -> None:
+    facts = pilot(
+        standards=(
+            standard("FW101", promoted_to="GB/T 2—2022"),
+            standard(
+                "FW102",
+                promoted_to="DB32/T 1—2021",
+                promoted_on=date.fromisoformat(as_of).replace(day=25, month=10),
+            ),
+        ),
+    )
+    assert opened(facts, PROMOTED, date.fromisoformat(as_of)).value.numerator == count
+
+
 def test_promoted_standards_are_the_pilots_own_and_counted_per_domain() -> None:
     facts = pilot(
         standards=(
