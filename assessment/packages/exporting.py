@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from assessment.packages import stored_activities as activities
 from assessment.packages import stored_catalogue as catalogue
+from assessment.packages import stored_supervision as supervision
 from assessment.packages.containers import MANIFEST, TEXTS_FOLDER
 from assessment.packages.ledger import canonical_text, stored_cases
 from assessment.packages.manifest import Manifest
@@ -52,6 +53,9 @@ _ROWS: Mapping[str, Callable[[Pilot], Sequence[PackageRow]]] = {
     "answers": activities.answer_rows,
     "self_evaluations": activities.self_evaluation_rows,
     "findings": activities.finding_rows,
+    "draws": supervision.draw_rows,
+    "draw_candidates": supervision.draw_candidate_rows,
+    "inspections": supervision.inspection_rows,
     "rules": activities.rule_rows,
     "calendar": activities.calendar_rows,
 }

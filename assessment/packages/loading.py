@@ -12,7 +12,9 @@ from assessment.packages.journal import DatabaseWriter, Model, Values, Writer
 from assessment.packages.reading import PilotPackage
 from assessment.packages.schema import PackageRow, columns_of
 from assessment.packages.synchronising import Rows, Synchroniser, Tally
+from assessment.rectification.models import Finding
 from assessment.satisfaction.models import SatisfactionSurvey
+from assessment.supervision.models import Draw
 from assessment.training.models import StaffMember, Training
 from standards_catalog.authoring.loading import LoadedDraft
 from standards_catalog.models import LegalInstrument, Section, Standard
@@ -25,6 +27,8 @@ _KEYED: Mapping[str, tuple[Model, str]] = {
     "trainings": (Training, "code"),
     "staff": (StaffMember, "number"),
     "surveys": (SatisfactionSurvey, "code"),
+    "draws": (Draw, "code"),
+    "findings": (Finding, "code"),
 }
 
 

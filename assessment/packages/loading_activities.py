@@ -164,7 +164,9 @@ def load_findings(state: LoadState) -> None:
         for n, row in enumerate(state.package.rows(FindingRow), start=1)
     ]
     findings = Rows(Finding, state.in_pilot(), ("code",), values)
-    state.sync.apply(findings, state.tallies["findings"])
+    ids = state.sync.apply(findings, state.tallies["findings"])
+    rows = state.package.rows(FindingRow)
+    state.remember("findings", (row.code for row in rows), ids)
 
 
 def _filed_values(

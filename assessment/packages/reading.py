@@ -33,6 +33,7 @@ from assessment.packages.references import KnownKeys, check_references
 from assessment.packages.rows import TABLES, TABLES_BY_NAME
 from assessment.packages.schema import PackageRow, Table, bare_header
 from assessment.packages.step_periods import check_step_periods
+from assessment.packages.supervision_checks import check_supervision
 from assessment.packages.tables import ParsedTable, parse_table
 from assessment.packages.text_files import is_documentation, is_text
 from assessment.packages.texts import PackagedText, check_editions, read_texts
@@ -139,6 +140,7 @@ def _read_container(
     check_keys(tables, log)
     check_references(tables, installed.keys, broken, log)
     check_rows(tables, log)
+    check_supervision(tables, directory, log)
     check_step_periods(tables, log)
     check_editions(tables, log)
     texts = read_texts(container, tables, broken, log)

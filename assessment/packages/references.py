@@ -24,6 +24,10 @@ _CITATIONS = (
     ("implementation", "catalogue_code", ("standards", "laws"), "标准体系目录"),
     ("self_evaluations", "catalogue_code", ("standards", "laws"), "标准体系目录"),
     ("findings", "catalogue_code", ("standards", "laws"), "标准体系目录"),
+    ("inspections", "catalogue_code", ("standards", "laws"), "标准体系目录"),
+    ("inspections", "draw", ("draws",), "双随机抽查清单"),
+    ("inspections", "finding", ("findings",), "不符合项清单"),
+    ("draw_candidates", "draw", ("draws",), "双随机抽查清单"),
     ("rules", "catalogue_code", ("standards", "laws"), "标准体系目录"),
     ("sign_ins", "training", ("trainings",), "培训清单"),
     ("exemptions", "training", ("trainings",), "培训清单"),
@@ -34,6 +38,8 @@ _KEY_FIELDS = {
     "laws": "code",
     "trainings": "code",
     "staff": "number",
+    "draws": "code",
+    "findings": "code",
 }
 
 
@@ -50,6 +56,8 @@ class KnownKeys:
     laws: frozenset[str] = frozenset()
     staff: frozenset[str] = frozenset()
     trainings: frozenset[str] = frozenset()
+    draws: frozenset[str] = frozenset()
+    findings: frozenset[str] = frozenset()
     sections: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, frozenset[int]] = field(default_factory=dict)
 

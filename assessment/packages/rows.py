@@ -35,6 +35,7 @@ from assessment.packages.cells import (
 )
 from assessment.packages.planning_rows import PlanMeasureRow
 from assessment.packages.schema import PackageRow, Table, column
+from assessment.packages.supervision_rows import SUPERVISION_TABLES
 from assessment.packages.written_rows import CompilationNoteRow, EditionRow
 
 SUBSYSTEM = choice_kind("通用基础", "服务提供", "管理", "岗位工作")
@@ -384,6 +385,7 @@ TABLES: tuple[Table, ...] = (
     Table("answers", AnswerRow, has_questions=True),
     Table("self_evaluations", SelfEvaluationRow),
     Table("findings", FindingRow, ("code",)),
+    *SUPERVISION_TABLES,
     Table("rules", RuleRow, ("code",)),
     Table("calendar", CalendarRow, ("day",)),
     Table("cases", CaseRow, ("case_number",)),

@@ -10,7 +10,9 @@ from accounts.models import Unit, UnitAlias
 from assessment.packages.reading import Known
 from assessment.packages.references import KnownKeys
 from assessment.packages.units import KnownUnits
+from assessment.rectification.models import Finding
 from assessment.satisfaction.models import SurveyQuestion
+from assessment.supervision.models import Draw
 from assessment.training.models import StaffMember, Training
 from standards_catalog.models import (
     LegalInstrument,
@@ -21,7 +23,7 @@ from standards_catalog.models import (
 
 
 def known_to_installation(code: str) -> Known:
-    """All units, and the keys of the pilot called ``code``. Nine queries."""
+    """All units, and the keys of the pilot called ``code``. Eleven queries."""
     return Known(units=_known_units(code), keys=_known_keys(code))
 
 
@@ -51,6 +53,8 @@ def _known_keys(code: str) -> KnownKeys:
         laws=_codes(LegalInstrument, "code", code),
         staff=_codes(StaffMember, "number", code),
         trainings=_codes(Training, "code", code),
+        draws=_codes(Draw, "code", code),
+        findings=_codes(Finding, "code", code),
         sections=dict(sections.values_list("code", "title")),
         questions={survey: frozenset(found) for survey, found in questions.items()},
     )

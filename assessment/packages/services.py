@@ -17,6 +17,7 @@ from assessment.packages import loading_catalogue as catalogue
 from assessment.packages.journal import DatabaseWriter, DryWriter, Model, packed
 from assessment.packages.ledger import load_cases, remove_parts
 from assessment.packages.loading import LoadState
+from assessment.packages.loading_supervision import load_draws, load_inspections
 from assessment.packages.loading_texts import (
     DRAFTS,
     TEXTS,
@@ -59,10 +60,13 @@ _LOADERS: Mapping[str, Callable[[LoadState], None]] = {
     "answers": activities.load_answers,
     "self_evaluations": activities.load_self_evaluations,
     "findings": activities.load_findings,
+    "draws": load_draws,
+    "inspections": load_inspections,
     "rules": activities.load_rules,
     "calendar": activities.load_calendar,
 }
-"""In order of dependence; ``editions`` are loaded with the standards they are of."""
+"""In order of dependence; ``editions`` are loaded with the standards they are of, and
+``draw_candidates`` with their draws."""
 # Rows that belong to the table of another name in the package.
 _HEADS = {"phases": "deliverables", "survey_heads": "surveys"}
 _PILOT = "pilot"

@@ -26,6 +26,7 @@ PACKAGE_APPS = {
     "programme",
     "products",
     "rectification",
+    "supervision",
     "satisfaction",
     "self_evaluation",
     "training",
