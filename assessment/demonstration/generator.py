@@ -26,6 +26,10 @@ from assessment.demonstration.planning import demonstrate_plans
 from assessment.demonstration.programme import demonstrate_deliverables
 from assessment.demonstration.self_evaluation import demonstrate_self_evaluation
 from assessment.demonstration.standards import demonstrate_standards, demonstrate_steps
+from assessment.demonstration.supervision import (
+    demonstrate_supervision,
+    with_their_findings,
+)
 from assessment.demonstration.survey import QUESTIONS, demonstrate_answers, survey_rows
 from assessment.demonstration.texts import (
     demonstrate_texts,
@@ -36,7 +40,7 @@ from assessment.demonstration.training import demonstrate_training
 from standards_catalog.drafting.document import StandardText
 
 DEFAULT_SEED = 20211231
-_NAMING_CLAUSES = ("implementation", "self_evaluations", "findings")
+_NAMING_CLAUSES = ("implementation", "self_evaluations", "findings", "inspections")
 
 
 @dataclass(frozen=True)
@@ -75,21 +79,44 @@ def demonstration_tables(
     deliverables = demonstrate_deliverables(
         package.rows("deliverables"), Draws(seed, "deliverables")
     )
+    records = _with_supervision(
+        facts, standards, _records(facts, standards, seed), texts, seed
+    )
     tables = {
         "standards": Table(package.tables["standards"].header, standards),
         "work_items": Table(package.tables["work_items"].header, steps),
-        **{
-            name: Table(
-                _header(name),
-                with_real_clauses(rows, texts) if name in _NAMING_CLAUSES else rows,
-            )
-            for name, rows in _records(facts, standards, seed).items()
-        },
+        **{name: Table(_header(name), rows) for name, rows in records.items()},
     }
     if deliverables:
         header = package.tables["deliverables"].header
         tables["deliverables"] = Table(header, deliverables)
     return tables
+
+
+def _with_supervision(
+    facts: PilotFacts,
+    standards: list[Row],
+    records: Mapping[str, list[Row]],
+    texts: Mapping[str, StandardText],
+    seed: int,
+) -> dict[str, list[Row]]:
+    """The records with the draw and its checks, and with clauses that exist."""
+    made = demonstrate_supervision(
+        facts, standards, records["findings"], seed, Draws(seed, "supervision")
+    )
+    records = {
+        **records,
+        "findings": made.findings,
+        "draws": made.draws,
+        "draw_candidates": made.candidates,
+        "inspections": made.inspections,
+    }
+    named = {
+        name: with_real_clauses(rows, texts) if name in _NAMING_CLAUSES else rows
+        for name, rows in records.items()
+    }
+    checks, findings = with_their_findings(named["inspections"], named["findings"])
+    return {**named, "inspections": checks, "findings": findings}
 
 
 def _header(table: str) -> tuple[str, ...]:

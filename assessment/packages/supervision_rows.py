@@ -1,6 +1,6 @@
 """The rows of 双随机 draws, their candidates, and checks.
 
-Tables of our own (decision 0011). What a draw was made of travels as it was
+Tables of our own (decision 0012). What a draw was made of travels as it was
 published, names included, so that its digests stay true whatever units and standards
 are called later. A secret is in the file once the draw is made, never before.
 """

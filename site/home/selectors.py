@@ -19,6 +19,7 @@ from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_value, indicator_values
+from home.inspection_todo import office_check_todo, unit_check_todo
 from home.todo import Todo, office_plan_todos, unit_plan_todos
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
@@ -204,6 +205,7 @@ def _office_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
             _behind("self_evaluation_submission"),
         ),
         *office_plan_todos(pilot, as_of),
+        office_check_todo(pilot, as_of),
         *_standard_todos(pilot, as_of),
     )
 
@@ -269,6 +271,7 @@ def _unit_todos(
             "填写原因、措施和完成日期",
             reverse("rectification:findings"),
         ),
+        unit_check_todo(unit, pilot, as_of),
         Todo(
             "培训未签满的人员",
             _shortfall(pilot, "training_participation", as_of, unit),

@@ -29,6 +29,7 @@ from assessment.packages.models import PackageImport
 from assessment.packages.reading import read_package
 from assessment.packages.selectors import known_to_installation
 from assessment.packages.services import load_package
+from home.demonstration_draws import announce_draw
 from home.demonstration_projects import EXPERTS, REVIEWED, create_projects
 from reports.acceptance.models import AcceptanceReport
 from reports.acceptance.services import build_report, write_files
@@ -92,6 +93,7 @@ def prepare_demonstration(*, say: Say) -> str:
     create_accounts(password=password, renew=renew, say=say)
     pilot = Pilot.objects.get(code=DEMONSTRATED)
     create_projects(pilot=pilot, say=say)
+    announce_draw(pilot=pilot, say=say)
     write_report(pilot=pilot, as_of=pilot.reporting_date(), say=say)
     return password
 
