@@ -11,9 +11,12 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from assessment.packages.models import PackageImport
+from assessment.supervision.models import Draw, DrawState
+from assessment.supervision.services.draws import why_not_drawn
 from home import services
 from home.demonstration_projects import CONSULTED, REVIEWED
 from home.services import (
@@ -60,6 +63,9 @@ def test_it_is_complete_at_once_and_does_nothing_twice(
     assert sorted(projects.values_list("stage", flat=True)) == sorted(
         [Stage.PROPOSED, Stage.CONSULTING, Stage.REVIEWING]
     )
+    states = [draw.state for draw in Draw.objects.filter(pilot__in=demonstrated)]
+    assert states == [DrawState.DRAWN, DrawState.ANNOUNCED]
+    assert why_not_drawn(Draw.objects.last(), timezone.localdate()) == ""
     for account in ACCOUNTS:
         page = {"username": account.username, "password": password}
         assert Client().post("/accounts/sign-in/", page).status_code == 302

@@ -26,6 +26,7 @@ from tests.factories import (
     make_user,
 )
 from tests.records import make_law
+from tests.supervision_records import make_inspection
 
 SignedIn = Callable[[User], Client]
 
@@ -84,11 +85,13 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
     make_deliverable(pilot)
     make_deliverable(pilot, confirmed_on=date(2021, 6, 1))
     make_deliverable(pilot, confirmed_on=date(2022, 1, 1))
-    make_standard(pilot, None, status=Standard.Status.PLANNED)
+    planned = make_standard(pilot, None, status=Standard.Status.PLANNED)
     make_law(pilot, abolished_on=AS_OF)
     make_law(pilot, abolished_on=date(2022, 1, 1))
     make_standard(pilot, timezone.localdate() - timedelta(days=5 * 366))
     make_standard(pilot, timezone.localdate() - timedelta(days=5 * 364))
+    make_inspection(pilot, cast.own_unit, planned, due_on=date(2021, 12, 30))
+    make_inspection(pilot, cast.own_unit, planned, due_on=AS_OF)
     home = office_home(pilot, AS_OF)
     assert counts(home.todos) == {
         "不符合项整改逾期": 3,
@@ -96,6 +99,7 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
         "交付物逾期未确认": 2,
         "单位自评未提交": 2,
         "实施计划任务逾期": 0,
+        "检查任务逾期": 1,
         "标准待复审": 1,
         "失效文件待处理": 1,
         "标准待制定": 1,
@@ -135,6 +139,15 @@ def test_a_unit_sees_how_many_of_its_people_owe_a_training(cast: Cast) -> None:
     )
     home = unit_home(cast.liaison, pilot, AS_OF)
     assert counts(home.todos)["培训未签满的人员"] == 2
+
+
+def test_a_unit_sees_the_checks_it_was_told_about(cast: Cast) -> None:
+    standard = make_standard(cast.pilot)
+    make_inspection(cast.pilot, cast.own_unit, standard)
+    make_inspection(cast.pilot, cast.own_unit, standard, notice_on=date(2022, 1, 1))
+    make_inspection(cast.pilot, cast.other_unit, standard)
+    home = unit_home(cast.liaison, cast.pilot, AS_OF)
+    assert counts(home.todos)["待配合的检查"] == 1
 
 
 def test_a_unit_outside_the_pilot_is_told_so(cast: Cast, signed_in: SignedIn) -> None:
@@ -177,7 +190,7 @@ def test_the_home_pages_take_few_queries(
         make_deliverable(cast.pilot)
     client = signed_in(cast.office)
     client.get(reverse("home:workbench"))  # fills the cache of indicator values
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get(reverse("home:workbench"))
 
 

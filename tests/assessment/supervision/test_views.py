@@ -113,7 +113,7 @@ def test_a_draw_goes_from_plan_to_checks_by_the_buttons(
     ("field", "value", "wanted"),
     [
         ("name", "", "请填写名称"),
-        ("unit_count", "0", "请确认该值大于或等于 1"),
+        ("unit_count", "0", "确保该值大于或等于1"),
         ("notice_on", "2021-08-31", "通知日期不能早于抽取日期"),
         ("due_on", "2021-09-01", "检查期限不能早于通知日期"),
         ("inspector_pool", "", "要抽检查人的，请列出检查人岗位"),
