@@ -99,6 +99,13 @@ TOPICS: tuple[Topic, ...] = (
         ),
     ),
     Topic(
+        "matrix",
+        "覆盖矩阵与关联标准",
+        "矩阵怎样看，按领域、单位、阶段切换，用键盘，缺口，关联标准和条款",
+        "标准化办公室、成员单位、领导小组",
+        ("coverage:matrix", "coverage:step_links", "coverage:standard_links"),
+    ),
+    Topic(
         "indicators",
         "指标与验收报告",
         "每个数从哪里来，怎样点到记录，报告怎样固定",
