@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Open
 from tests.browser.watching import barriers, latin_words, too_wide
@@ -109,16 +109,11 @@ def test_a_gap_is_closed_from_the_panel_and_the_figures_follow(
     page.get_by_role("button", name="保存关联").click()
     page.get_by_text("已保存关联，覆盖率已按新的关联重算。").wait_for()
     page.keyboard.press("Escape")
-    page.wait_for_function(
-        "text => document.querySelector('[data-coverage-counts]').innerText !== text",
-        arg=before,
-    )
     covered, counted = map(int, re.findall(r"\d+", before)[:2])
-    assert f"已覆盖 {covered + 1} / {counted} 个环节" in page.content()
+    after = f"已覆盖 {covered + 1} / {counted} 个环节"
+    expect(page.locator("[data-coverage-counts]")).to_have_text(after)
     # The page that was fetched anew stands where it stood.
-    page.wait_for_function(
-        "row => document.activeElement.parentElement.id === row", arg=row
-    )
+    expect(page.locator(f"#{row} > :focus")).to_have_count(1)
     # And back again, for the tests that come after.
     page.keyboard.press("Enter")
     page.locator(".link-entry [name=tick]:checked").first.uncheck()
