@@ -73,7 +73,7 @@ class SuggestionIndex(Generic[K]):
             for pair, count in spread.items()
         }
         self._telling = {
-            pair for pair, count in spread.items() if count <= max(1, total * _COMMON)
+            pair for pair, count in spread.items() if count <= max(3, total * _COMMON)
         }
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, each in enumerate(frequencies):
@@ -103,8 +103,7 @@ class SuggestionIndex(Generic[K]):
         for pair, value in self._vector(_frequencies(asked)).items():
             for number, weight in self._postings.get(pair, ()):
                 scores[number] += value * weight
-                if pair in self._telling:
-                    shared[number].add(pair)
+                shared[number].add(pair)
         order = sorted(scores, key=lambda number: (-round(scores[number], 9), number))
         best = (n for n in order if self._keys[n] not in but)
         return tuple(
@@ -132,13 +131,13 @@ class SuggestionIndex(Generic[K]):
     def _stretches(
         self, run: str, shared: Collection[str]
     ) -> Iterator[tuple[str, float]]:
+        """Unbroken shared pairs as words, weighed by those that say something."""
         word, weight = "", 0.0
-        for pair in pairs(run):
+        for pair in (*pairs(run), ""):
             if pair in shared:
                 word = word + pair[-1] if word else pair
-                weight += self._rarity[pair]
-            elif word:
+                weight += self._rarity[pair] if pair in self._telling else 0
+                continue
+            if weight:
                 yield word, weight
-                word, weight = "", 0.0
-        if word:
-            yield word, weight
+            word, weight = "", 0.0

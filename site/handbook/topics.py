@@ -126,10 +126,17 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         "coverage",
-        "工作事项与覆盖矩阵",
+        "工作事项",
         "领域、事项、环节怎样维护，版本和日期，不需要标准的理由，Excel 导入导出",
         "标准化办公室、成员单位、领导小组",
         ("coverage", "packages:work_items"),
+    ),
+    Topic(
+        "matrix",
+        "覆盖矩阵与关联标准",
+        "矩阵怎样看，按领域、单位、阶段切换，用键盘，缺口，关联标准和条款",
+        "标准化办公室、成员单位、领导小组",
+        ("coverage:matrix", "coverage:step_links", "coverage:standard_links"),
     ),
     Topic(
         "indicators",

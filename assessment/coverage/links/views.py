@@ -137,7 +137,7 @@ class StepLinksView(_LinkPage):
             owners=owners_text(self.owners(step)),
             marks=marks.get(step.pk, ()),
             may_link=self.account.is_office,
-            groups=self._groups() if self.account.is_office else (),
+            groups=list(self._groups()) if self.account.is_office else [],
         )
 
     def _covering(self) -> list[CoveringStandard]:
@@ -293,7 +293,7 @@ class StandardLinksView(_LinkPage):
             standard=self.standard,
             badge=standing_badge(line.standing),
             view=self,
-            groups=self._groups(),
+            groups=list(self._groups()),
         )
 
     def _linked(self) -> dict[int, tuple[str, ...]]:

@@ -25,6 +25,17 @@
   // The sheet is one stop of the Tab key; its links are reached through their cell.
   grid.querySelectorAll("a").forEach(function (link) { link.tabIndex = -1; });
 
+  // Rows out of sight are not laid out until somebody has read the first ones; then one
+  // domain after the other is, so that scrolling only paints.
+  var bodies = Array.from(grid.tBodies);
+  var later = window.requestIdleCallback || function (work) { setTimeout(work, 100); };
+  (function settle() {
+    var next = bodies.shift();
+    if (!next) return;
+    next.classList.add("ready");
+    later(settle);
+  })();
+
   function cellsOf(row) {
     return Array.from(row.children).filter(function (cell) {
       return cell.offsetParent !== null || cell.getClientRects().length;
