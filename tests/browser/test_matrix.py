@@ -139,7 +139,7 @@ def test_on_paper_every_page_has_the_heads_and_the_first_the_date(
     made = tmp_path / "matrix.pdf"
     page.pdf(path=made, prefer_css_page_size=True)
     size = subprocess.run(  # noqa: S603
-        ["pdfinfo", str(made)],
+        ["pdfinfo", str(made)],  # noqa: S607
         capture_output=True,
         text=True,
         check=True,
