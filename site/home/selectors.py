@@ -20,10 +20,10 @@ from assessment.packages.models import PackageImport
 from assessment.programme.models import Deliverable
 from assessment.rectification.models import Finding
 from assessment.services import indicator_value, indicator_values
+from home.filing_todo import filing_todos, verification_todo
 from home.gap_todo import gap_todos, unit_gap_todos
 from home.inspection_todo import office_check_todo, unit_check_todo
 from home.todo import Todo, office_plan_todos, unit_plan_todos
-from home.todos import filing_todos, verification_todo
 from home.tracking import tracking_todos
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
