@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import Unit
 from assessment.gaps.models import Gap
-from standards_catalog.models import Pilot
+from standards_catalog.models import Clause, Pilot, Standard, StandardEdition
 
 _numbers = count(1)
 
@@ -29,3 +29,16 @@ def make_gap(pilot: Pilot, *owners: Unit, **fields: Any) -> Gap:
     gap = Gap.objects.create(pilot=pilot, **{**defaults, **fields})
     gap.owner_units.set(owners)
     return gap
+
+
+def minted_clause(standard: Standard, number: str, content: str) -> Clause:
+    """A clause of the only edition of ``standard``."""
+    edition = StandardEdition.objects.get(standard=standard)
+    return Clause.objects.create(
+        edition=edition,
+        block_id=f"block-{next(_numbers)}",
+        position=next(_numbers),
+        level=2,
+        number=number,
+        content=content,
+    )
