@@ -31,6 +31,7 @@ from assessment.demonstration.standards import (
     demonstrate_steps,
     ready_to_rise,
 )
+from assessment.demonstration.step_history import COLUMNS, with_history
 from assessment.demonstration.supervision import (
     demonstrate_supervision,
     with_their_findings,
@@ -90,7 +91,10 @@ def demonstration_tables(
     )
     tables = {
         "standards": Table(_with_rise(package.tables["standards"].header), standards),
-        "work_items": Table(package.tables["work_items"].header, steps),
+        "work_items": Table(
+            tuple(dict.fromkeys((*package.tables["work_items"].header, *COLUMNS))),
+            with_history(steps),
+        ),
         **{name: Table(_header(name), rows) for name, rows in records.items()},
     }
     if promotions:
