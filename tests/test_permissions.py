@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -167,16 +168,21 @@ def test_writing_is_open_to_the_named_roles_only(
 ) -> None:
     for line in lines:
         found_addresses = list(addresses(line, scene))
-        with subtests.test(line.view), undone():
+        with subtests.test(line.view), undone(clients):
             check_writing(line, found_addresses, clients)
 
 
 @contextmanager
-def undone() -> Iterator[None]:
-    """What the block writes is taken back, so that the next line meets the same."""
+def undone(clients: Clients) -> Iterator[None]:
+    """What the block writes is taken back, and who signed out is signed in again, so
+    that the next line meets the same."""
+    cookies = {name: client.cookies.copy() for name, client in clients.items()}
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    for name, client in clients.items():
+        client.cookies = SimpleCookie()
+        client.cookies.update(cookies[name])
     cache.clear()
 
 

@@ -115,6 +115,8 @@ def test_the_office_sees_what_waits_as_of_the_date(cast: Cast) -> None:
         "标准上升逾期": 0,
         "标准待制定": 1,
         "不需要标准的理由待认可": 1,
+        "缺口未落实责任或期限": 0,
+        "缺口逾期": 0,
     }
     assert len(home.overdue_findings) == 3
     assert len(home.overdue_deliverables) == 2

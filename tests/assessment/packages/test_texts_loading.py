@@ -159,7 +159,8 @@ def test_what_a_published_edition_says_stays(
     }
     if not new:
         for name in ("work_items", "tasks", "trainings", "implementation", "findings",
-                     "self_evaluations", "rules", "sign_ins", "exemptions"):  # fmt: skip
+                     "self_evaluations", "rules", "sign_ins", "exemptions",
+                     "implementation_plans"):  # fmt: skip
             changed[f"{name}.csv"] = str(files[f"{name}.csv"]).split("\n")[0] + "\n"
         message = "其版次已发布并存有文本，不能由导入删除"
     with pytest.raises(LoadRefusedError, match=message):

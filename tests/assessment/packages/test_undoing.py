@@ -50,6 +50,7 @@ def test_undoing_a_later_import_restores_every_row_with_its_key(
         ("staff.csv", "D001", "D002"),
         ("standards.csv", "GW101,窗口", "GW102,窗口"),
         ("posts.csv", "GW101", "GW102"),
+        ("implementation_plans.csv", "GW101,1", "GW102,1"),
         ("trainings.csv", "1.5,GW101", "2.5,GW102"),
         ("sections.csv", "平台建设,FW1,", "平台建设,,"),
         ("sign_ins.csv", "T01,M001", "T01,M002"),
