@@ -32,7 +32,7 @@ def announce_draw(*, pilot: Pilot, say: Callable[[str], object]) -> None:
     today = timezone.localdate()
     plan = Draw(
         pilot=pilot,
-        name=f"{today.year}年标准实施双随机抽查（待抽取）",
+        name=f"{today.year}年标准实施双随机抽查",
         unit_count=3,
         standards_per_unit=2,
         inspectors_per_unit=2,

@@ -7,7 +7,7 @@ import random
 import subprocess
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.supervision.drawing import (
@@ -160,7 +160,10 @@ def test_a_name_stands_on_one_line(name: str, usable: bool) -> None:
     assert is_usable(name) is usable
 
 
-# What holds for every draw.
+# What holds for every draw. How long an example takes is the machine's affair.
+unhurried = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 names = st.text("甲乙丙丁戊己庚辛ABCD12", min_size=1, max_size=4)
 
 
@@ -179,6 +182,7 @@ quotas = st.builds(Quota, st.integers(1, 9), st.integers(1, 9), st.integers(0, 4
 seeds = st.text(max_size=10).map(lambda text: by_hand(text))
 
 
+@unhurried
 @given(candidate_lists(), quotas, seeds)
 def test_sizes_are_those_asked_for_and_nothing_is_drawn_twice(
     candidates: Candidates, quota: Quota, seed: str
@@ -196,6 +200,7 @@ def test_sizes_are_those_asked_for_and_nothing_is_drawn_twice(
         assert len(one.inspectors) == min(quota.inspectors, len(able))
 
 
+@unhurried
 @given(candidate_lists(), quotas, seeds, st.randoms(use_true_random=False))
 def test_the_order_of_the_candidates_does_not_matter(
     candidates: Candidates, quota: Quota, seed: str, shuffler: random.Random
@@ -210,6 +215,7 @@ def test_the_order_of_the_candidates_does_not_matter(
     assert candidates_text(other) == candidates_text(candidates)
 
 
+@unhurried
 @given(candidate_lists(), st.integers(1, 9), seeds)
 def test_a_further_candidate_does_not_reshuffle_the_others(
     candidates: Candidates, wanted: int, seed: str
@@ -222,6 +228,7 @@ def test_a_further_candidate_does_not_reshuffle_the_others(
     assert kept == before[: len(kept)]
 
 
+@unhurried
 @given(candidate_lists(), quotas, seeds)
 def test_texts_give_back_what_they_were_written_from(
     candidates: Candidates, quota: Quota, seed: str
