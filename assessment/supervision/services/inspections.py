@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from accounts.services import record_event
-from assessment.implementation.models import ImplementationRecord
+from assessment.implementation.models import CLAUSE_SEPARATOR, ImplementationRecord
 from assessment.rectification.models import Finding
 from assessment.supervision.models import Inspection
 from assessment.supervision.services.draws import DrawRefusedError
@@ -19,6 +20,8 @@ from assessment.supervision.services.notices import tell_result, tell_units
 from assessment.supervision.services.numbering import next_code, next_position
 from standards_catalog.models import Pilot, Standard
 
+_POST = 100
+_BETWEEN_CLAUSES = re.compile("[、,，;；]")
 DAYS_TO_MEND = timedelta(days=30)
 """期限 of a finding for which none was set."""
 # What of a finding shows that somebody has begun to work on it.
@@ -146,7 +149,10 @@ def _file_record(check: Inspection) -> None:
     ImplementationRecord.objects.create(
         position=next_position(ImplementationRecord, check.pilot),
         description=f"监督检查 {check.code}：{check.facts or check.result}",
+        filed_on=check.checked_on,
         verified_on=check.checked_on,
+        filer_post=check.inspector_post[:_POST],
+        verifier_post="标准化办公室",
         **_record_key(check),
     )
 
@@ -160,7 +166,7 @@ def _record_key(check: Inspection) -> dict[str, Any]:
         "law": check.law,
         "done_on": check.checked_on,
         "kind": ImplementationRecord.Kind.INSPECTION,
-        "clause": check.clause,
+        "clause": CLAUSE_SEPARATOR.join(_BETWEEN_CLAUSES.split(check.clause)),
     }
 
 

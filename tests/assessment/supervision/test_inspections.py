@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from assessment.implementation.models import ImplementationRecord
+from assessment.implementation.models import ImplementationRecord, RecordState
 from assessment.rectification.models import Finding
 from assessment.services import indicator_values
 from assessment.supervision.models import Inspection
@@ -116,9 +116,12 @@ def test_a_passed_check_counts_for_the_implementation_rate_where_the_office_says
         return next(v for v in values if v.code == "implementation_rate").numerator
 
     assert implemented() == 0
-    record_inspection(check=check, outcome=outcome(is_counted=True), **act(cast))
+    told = outcome(is_counted=True, clause="5.2、5.3")
+    record_inspection(check=check, outcome=told, **act(cast))
     record = ImplementationRecord.objects.get()
-    assert (record.kind, record.unit, record.clause) == ("检查", cast.own_unit, "5.2")
+    assert (record.kind, record.unit) == ("检查", cast.own_unit)
+    assert record.clauses == ("5.2", "5.3")
+    assert record.state is RecordState.VERIFIED
     assert (record.done_on, record.verified_on) == (DAY, DAY)
     cast.pilot.refresh_from_db()
     assert implemented() == 1
