@@ -107,10 +107,7 @@ class GapForm(forms.ModelForm[Gap]):
 class SettleForm(StyledForm):
     """落实责任: the owner, the due date, or both, of all gaps chosen."""
 
-    gaps = forms.ModelMultipleChoiceField(
-        Gap.objects.none(),
-        error_messages={"required": "请至少选择一条缺口。"},
-    )
+    gaps = forms.ModelMultipleChoiceField(Gap.objects.none(), label="缺口")
     owner_units = forms.ModelMultipleChoiceField(
         Unit.objects.none(),
         label="责任单位",
@@ -124,6 +121,7 @@ class SettleForm(StyledForm):
         super().__init__(data)
         fields: Any = self.fields
         fields["gaps"].queryset = gaps
+        fields["gaps"].error_messages["required"] = "请至少选择一条缺口。"
         fields["owner_units"].queryset = member_units(pilot)
 
     def clean(self) -> dict[str, Any]:

@@ -180,18 +180,21 @@ def office_home(pilot: Pilot, as_of: date) -> OfficeHome:
 
 
 def _office_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
-    findings = _open_findings(pilot, as_of)
+    findings = _open_findings(pilot, as_of).aggregate(
+        overdue=Count("pk", filter=Q(due_on__lt=as_of)),
+        unverified=Count("pk", filter=_awaiting_verification(as_of)),
+    )
     return (
         Todo(
             "不符合项整改逾期",
-            findings.filter(due_on__lt=as_of).count(),
+            findings["overdue"],
             "期限已过、尚未关闭，请督促责任单位",
             f"{reverse('rectification:findings')}?is_overdue=yes",
             is_late=True,
         ),
         Todo(
             "整改完成待验证",
-            _awaiting_verification(findings, as_of).count(),
+            findings["unverified"],
             "须由整改人以外的岗位验证",
             f"{reverse('rectification:findings')}?state=待验证",
         ),
@@ -354,12 +357,9 @@ def _open_findings(pilot: Pilot, as_of: date) -> UnitRecordQuerySet[Finding]:
     )
 
 
-def _awaiting_verification(
-    findings: QuerySet[Finding], as_of: date
-) -> QuerySet[Finding]:
-    return findings.filter(completed_on__lte=as_of).filter(
-        Q(verified_on__isnull=True) | Q(verified_on__gt=as_of)
-    )
+def _awaiting_verification(as_of: date) -> Q:
+    unverified = Q(verified_on__isnull=True) | Q(verified_on__gt=as_of)
+    return Q(completed_on__lte=as_of) & unverified
 
 
 def _late_deliverables(pilot: Pilot, as_of: date) -> QuerySet[Deliverable]:

@@ -76,7 +76,7 @@ def test_it_is_complete_at_once_and_does_nothing_twice(
     assert again == []
     assert PackageImport.objects.count() == len(codes)
     assert AcceptanceReport.objects.count() == 1
-    assert projects.count() == 3
+    assert projects.count() == 4
 
 
 @pytest.mark.parametrize("code", [CONSULTED, REVIEWED])

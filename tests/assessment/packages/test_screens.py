@@ -132,7 +132,8 @@ def test_a_check_says_what_would_change_and_writes_nothing(
     assert (found.pilot_code, found.pilot_name) == ("test-pilot", "测试试点")
     assert found.is_new_pilot
     assert {t.name: (t.rows, t.created) for t in found.tables}["cases"] == (2, 2)
-    assert page.context["absent"] == []
+    left_out = ["缺口", "标准上升", "双随机抽查", "抽查候选清单", "检查任务"]
+    assert page.context["absent"] == left_out
     assert found.digest in text_of(page)
     assert "确认导入" in text_of(page)
     assert last_event() == ("检查试点包", desk.user)
