@@ -95,8 +95,8 @@ class SuggestionIndex(Generic[K]):
     ) -> tuple[Suggestion[K], ...]:
         """The texts most like ``asked``, the likest first, those in ``but`` left out.
 
-        Equal ones stand in the order they were given in; what shares nothing is not
-        suggested.
+        Equal ones stand in the order they were given in; what shares nothing, or only
+        what nearly all of them share, is not suggested.
         """
         scores: dict[int, float] = defaultdict(float)
         shared: dict[int, set[str]] = defaultdict(set)
@@ -105,7 +105,11 @@ class SuggestionIndex(Generic[K]):
                 scores[number] += value * weight
                 shared[number].add(pair)
         order = sorted(scores, key=lambda number: (-round(scores[number], 9), number))
-        best = (n for n in order if self._keys[n] not in but)
+        best = (
+            number
+            for number in order
+            if self._keys[number] not in but and shared[number] & self._telling
+        )
         return tuple(
             Suggestion(
                 self._keys[number],
