@@ -279,17 +279,20 @@ def _unit_todos(
     findings: QuerySet[Finding],
 ) -> tuple[Todo, ...]:
     drafts = _planned_standards(pilot, as_of).filter(responsible_units=unit)
+    found = findings.aggregate(
+        open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=as_of))
+    )
     return (
         Todo(
             "本单位整改逾期",
-            findings.filter(due_on__lt=as_of).count(),
+            found["overdue"],
             "期限已过、尚未关闭",
             f"{reverse('rectification:findings')}?is_overdue=yes",
             is_late=True,
         ),
         Todo(
             "本单位未关闭的不符合项",
-            findings.count(),
+            found["open"],
             "填写原因、措施和完成日期",
             reverse("rectification:findings"),
         ),
