@@ -44,7 +44,7 @@ def _versions(step: Row) -> Iterator[Row]:
 
 def _beside(step: Row) -> Iterator[Row]:
     """A step that ended, one that needs no standard, one that is said to need none."""
-    own = {name: step[name] for name in ("领域", "事项", "来源文件")}
+    own = {name: step[name] for name in ("领域", "事项")}
     own |= {"责任单位": "市民政局", "适用性": "适用", "备注": _NOTE}
     covered = {"需要标准": "是", "覆盖标准": step["覆盖标准"]}
     ended = {"环节": "分发纸质简报", ENDS: TRIAL_STARTS.isoformat()}
