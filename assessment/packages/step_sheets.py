@@ -1,9 +1,7 @@
-"""工作事项表: the table ``work_items`` alone, as a workbook people fill in, and as the
-package that loads it.
+"""工作事项表: the table ``work_items`` alone, as a workbook people fill in.
 
 The first sheet is the table, headers in row 1, exactly as a package has it; the second
-says how to fill it in. A pilot's own ``pilot.toml`` and the sheet make a package that
-replaces this one table and leaves all others as they are (``docs/decisions/0003``).
+says how to fill it in.
 """
 
 from __future__ import annotations
@@ -11,19 +9,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from accounts.models import Unit
 from assessment.coverage.models import WorkStep
-from assessment.packages.containers import MANIFEST
-from assessment.packages.exporting import manifest_of, zip_bytes
 from assessment.packages.rows import TABLES_BY_NAME, WorkStepRow
 from assessment.packages.schema import Column
 from assessment.packages.stored_catalogue import work_step_rows
-from assessment.packages.writing import manifest_text
 from standards_catalog.models import Pilot
 
 TABLE = TABLES_BY_NAME["work_items"]
@@ -131,14 +125,3 @@ def _write_advice(book: Any, pilot: Pilot) -> None:
 def _unit_names(pilot: Pilot) -> Iterable[str]:
     members = Unit.objects.filter(memberships__pilot=pilot)
     return members.order_by("memberships__position").values_list("name", flat=True)
-
-
-def sheet_name(source_name: str) -> str:
-    """What the uploaded file is called inside of the package."""
-    return f"{TABLE.name}{Path(source_name).suffix.lower()}"
-
-
-def sheet_package(pilot: Pilot, source_name: str, content: bytes) -> bytes:
-    """The package that replaces the pilot's steps by those of the sheet."""
-    manifest = manifest_text(manifest_of(pilot)).encode()
-    return zip_bytes({MANIFEST: manifest, sheet_name(source_name): content})

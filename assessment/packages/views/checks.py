@@ -240,7 +240,8 @@ def _checked(upload: Upload, found: GuardedReading, state: str) -> Check:
 
 def _why_refused(upload: Upload, error: Exception) -> str:
     """The reason; of a sheet it names the steps that cannot go, and what to do."""
-    if not (upload.table and isinstance(error, LoadRefusedError) and error.needed):
+    of_steps = upload.table_name == "work_items"
+    if not (of_steps and isinstance(error, LoadRefusedError) and error.needed):
         return str(error)
     shown = "”“".join(error.needed[:_NAMED])
     more = f"等 {len(error.needed)} 个环节" if len(error.needed) > _NAMED else ""
@@ -252,7 +253,7 @@ def _why_refused(upload: Upload, error: Exception) -> str:
 
 def _step_changes(upload: Upload, package: PilotPackage) -> tuple[StepRowChange, ...]:
     """What the sheet changes, step by step."""
-    if not upload.table:
+    if upload.table_name != "work_items":
         return ()
     pilot = Pilot.objects.get(code=package.manifest.code)
     wanted = package.rows(WorkStepRow)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 import xlsxwriter
-from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,19 +16,19 @@ from django.views.generic import TemplateView
 
 from accounts.permissions import OFFICE
 from accounts.services import client_address, record_event
-from assessment.packages.containers import MANIFEST
-from assessment.packages.exporting import manifest_of, rows_of
+from assessment.packages.exporting import rows_of
 from assessment.packages.rows import TABLES_BY_NAME
 from assessment.packages.schema import Table
+from assessment.packages.table_intake import TableForm, inner_name, table_package
 from assessment.packages.views.checks import check_upload
 from assessment.packages.views.labels import table_label
 from assessment.packages.views.uploads import (
     file_in,
     keep_upload,
     new_folder,
-    upload_limit,
+    remove_expired,
 )
-from assessment.packages.writing import manifest_text, table_text
+from assessment.packages.writing import table_text
 from standards_catalog.models import Pilot
 from standards_catalog.views.pilot_lists import PilotPageMixin
 
@@ -40,41 +36,54 @@ MAINTAINED = {
     "implementation_plans": "planning:plans",
 }
 """The tables that are kept this way, and the page of each."""
-_ENDINGS = (".xlsx", ".csv")
 _WIDE = 48
 _WIDTH = 16
 
 
-class TableForm(forms.Form):
-    """The changed table."""
-
-    file = forms.FileField(
-        label="改好的表格",
-        error_messages={
-            "required": "请先选择一个文件。",
-            "empty": "文件是空的，请重新选择。",
-        },
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.csv"}),
-        help_text="Excel（.xlsx，读第一张工作表）或 CSV；第一行是列名。",
-    )
-
-    def clean_file(self) -> UploadedFile:
-        """A table by its name, not too large."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if Path(str(file.name)).suffix.lower() not in _ENDINGS:
-            raise forms.ValidationError(
-                f"“{file.name}”不是 .xlsx 或 .csv 文件，请另存为 .xlsx 后再上传。"
-            )
-        if (file.size or 0) > upload_limit():
-            limit = upload_limit() // 1024**2
-            raise forms.ValidationError(f"文件超过 {limit} MB，没有保存。")
-        return file
-
-
-class OneTableView(PilotPageMixin, TemplateView):
-    """Two steps, as for a whole package: check what would change, then confirm."""
+class TableIntake(PilotPageMixin, TemplateView):
+    """Takes a table in and leads to its check report; nothing is written before that
+    is confirmed."""
 
     roles = OFFICE
+
+    @property
+    def table(self) -> Table:
+        """The table that is handed in."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Make a package of this one table, check it, and show the report."""
+        form = TableForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form, **kwargs))
+        file = form.cleaned_data["file"]
+        folder = new_folder()
+        content = table_package(self.pilot, self.table.name, file.name, file.read())
+        file_in(folder).write_bytes(content)
+        upload = keep_upload(
+            folder,
+            owner_id=self.account.pk,
+            source_name=file.name,
+            table=inner_name(self.table.name, file.name),
+        )
+        check = check_upload(upload)
+        record_event(
+            actor=self.account,
+            action=f"检查{table_label(self.table.name)}表",
+            object_label=self.pilot.name,
+            detail={
+                "来源": upload.source_name,
+                "错误": check.error_count,
+                "警告": check.warning_count,
+            },
+            address=client_address(request),
+        )
+        return redirect("packages:check", token=upload.token)
+
+
+class OneTableView(TableIntake):
+    """Two steps, as for a whole package: check what would change, then confirm."""
+
     template_name = "packages/one_table.html"
 
     @property
@@ -108,6 +117,7 @@ class OneTableView(PilotPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = self.table
+        remove_expired()
         kwargs.setdefault("form", TableForm())
         return super().get_context_data(
             **kwargs,
@@ -115,37 +125,6 @@ class OneTableView(PilotPageMixin, TemplateView):
             columns=[(c.header, c.required) for c in table.columns],
             back=reverse(MAINTAINED[table.name]),
         )
-
-    def post(self, request: HttpRequest, table: str) -> HttpResponse:
-        """Make a package of this one table, check it, and show the report."""
-        form = TableForm(request.POST, request.FILES)
-        label = table_label(self.table.name)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        file = form.cleaned_data["file"]
-        folder = new_folder()
-        _pack(file_in(folder), self.pilot, self.table.name, file)
-        upload = keep_upload(
-            folder, owner_id=self.account.pk, source_name=str(file.name)
-        )
-        check = check_upload(upload)
-        record_event(
-            actor=self.account,
-            action="检查试点包",
-            object_label=f"{self.pilot.name} {label}",
-            detail={"来源": upload.source_name, "错误": check.error_count},
-            address=client_address(request),
-        )
-        return redirect("packages:check", token=upload.token)
-
-
-def _pack(path: Path, pilot: Pilot, table: str, file: UploadedFile) -> None:
-    ending = Path(str(file.name)).suffix.lower()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(MANIFEST, manifest_text(manifest_of(pilot)))
-        with archive.open(f"{table}{ending}", "w") as target:
-            for chunk in file.chunks():
-                target.write(chunk)
 
 
 def table_workbook(pilot: Pilot, table: Table) -> IO[bytes]:

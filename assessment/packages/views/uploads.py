@@ -93,6 +93,11 @@ class Upload:
         return self.folder.name
 
     @property
+    def table_name(self) -> str:
+        """The table that was handed in by itself; empty for a whole package."""
+        return Path(self.table).stem
+
+    @property
     def path(self) -> Path:
         """The package to read."""
         return packaged_pilots()[self.packaged] if self.packaged else self.file

@@ -58,6 +58,8 @@ def test_a_table_goes_out_and_comes_back_changed(
     [
         ("计划.docx", b"PK\x03\x04", "不是 .xlsx 或 .csv 文件"),
         ("计划.xlsx", b"", "文件是空的"),
+        # The file is named as its owner knows it.
+        ("计划.csv", "体系编号,序号\nFW1,1\n".encode(), "计划.csv"),
         ("计划.csv", "体系编号,序号\nFW1,1\n".encode(), "缺少必需的列"),
         ("计划.xlsx", b"no workbook", "不是有效的 .xlsx 工作簿"),
     ],

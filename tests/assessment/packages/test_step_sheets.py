@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
@@ -21,8 +20,8 @@ from assessment.packages.rows import WorkStepRow
 from assessment.packages.step_changes import step_row_changes
 from assessment.packages.step_matching import matched
 from assessment.packages.step_sheets import TABLE
-from standards_catalog.models import Standard
 from tests.factories import Cast, make_membership, make_standard, make_unit
+from tests.gap_records import make_gap
 from tests.records import make_step
 
 SignIn = Callable[[User], Client]
@@ -63,7 +62,7 @@ def handed_in(client: Client, sheet: Sheet, name: str = "事项表.xlsx") -> Any
     content = BytesIO()
     book.save(content)
     upload = SimpleUploadedFile(name, content.getvalue())
-    return client.post(reverse("packages:work_items"), {"sheet": upload}, follow=True)
+    return client.post(reverse("packages:work_items"), {"file": upload}, follow=True)
 
 
 def confirmed(client: Client, page: Any) -> Any:
@@ -194,22 +193,14 @@ def test_a_step_that_something_rests_on_is_not_removed(
     cast: Cast,
     signed_in: SignIn,
     steps: list[WorkStep],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def needing(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
-        return [(Standard, "pk")] if model is WorkStep else []
-
-    def rows(child: Any, attname: str, keys: Sequence[int]) -> list[dict[str, Any]]:
-        return [{"pk": 1, attname: keys[0]}]
-
-    monkeypatch.setattr("assessment.packages.synchronising.pointing_at", needing)
-    monkeypatch.setattr("assessment.packages.synchronising.pointing_rows", rows)
+    make_gap(cast.pilot, step=steps[1])
     client = signed_in(cast.office)
     sheet = exported(client)
     del sheet[2]
     check = handed_in(client, sheet).context["check"]
     assert not check.may_be_applied
-    assert "表中没有“测试事项·二”，但仍有1条“标准”引用" in check.problems[0].reason
+    assert "表中没有“测试事项·二”，但仍有1条“缺口”引用" in check.problems[0].reason
 
 
 @pytest.mark.parametrize(
@@ -224,7 +215,7 @@ def test_another_file_is_refused_at_once(
 ) -> None:
     upload = SimpleUploadedFile(name, content)
     url = reverse("packages:work_items")
-    page = signed_in(cast.office).post(url, {"sheet": upload})
+    page = signed_in(cast.office).post(url, {"file": upload})
     assert said in page.content.decode()
 
 
