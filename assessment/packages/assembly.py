@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from assessment.packages.case_row import CaseRow
 from assessment.packages.cells import COUNT, TIME, YES_NO
-from assessment.packages.rows import CaseRow
 from assessment.packages.schema import PackageRow, columns_of
 from assessment.packages.tables import ParsedTable
 

@@ -23,9 +23,9 @@ from django.utils.crypto import salted_hmac
 from assessment.implementation.models import LedgerPart
 from assessment.implementation.selectors import ledger_path
 from assessment.packages.assembly import CASE_SCHEMA
+from assessment.packages.case_row import CaseRow
 from assessment.packages.loading import LoadState
 from assessment.packages.problems import IDENTITY_NUMBER
-from assessment.packages.rows import CaseRow
 from assessment.packages.schema import columns_of
 from assessment.packages.synchronising import Rows, Tally
 from standards_catalog.models import Pilot

@@ -24,7 +24,7 @@ from home.filing_todo import filing_todos, verification_todo
 from home.gap_todo import gap_todos, unit_gap_todos
 from home.inspection_todo import office_check_todo, unit_check_todo
 from home.todo import Todo, office_plan_todos, unit_plan_todos
-from home.tracking import tracking_todos
+from home.tracking_todo import tracking_todos
 from reports.acceptance.models import AcceptanceReport
 from reports.figures.figure import Figure, figure_of
 from standards_catalog.models import (

@@ -30,7 +30,9 @@ def handed_in(client: Client, content: bytes, name: str = "计划.xlsx") -> str:
 def test_a_table_goes_out_and_comes_back_changed(
     cast: Cast, signed_in: SignIn, data_root: Path
 ) -> None:
-    measure = make_measure(make_standard(cast.pilot), cast.own_unit, number=1)
+    standard = make_standard(cast.pilot)
+    # The first row of the table, wherever the counter of made-up records stands.
+    measure = make_measure(standard, cast.own_unit, number=1, position=1)
     client = signed_in(cast.office)
     taken = b"".join(client.get(URL, {"export": "xlsx"}).streaming_content)
     book = load_workbook(BytesIO(taken))
