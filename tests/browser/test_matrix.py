@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -131,7 +130,6 @@ def test_on_a_phone_each_step_is_a_card(open_page: Open, tmp_path: Path) -> None
     page.screenshot(path=tmp_path / "matrix-phone.png")
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not here")
 def test_on_paper_every_page_has_the_heads_and_the_first_the_date(
     open_page: Open, tmp_path: Path
 ) -> None:

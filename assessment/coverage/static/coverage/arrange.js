@@ -4,7 +4,7 @@
   "use strict";
   const form = document.querySelector("[data-arrange]");
   if (!form) return;
-  const START = 4, EDGE = 70, SCROLL = 14;
+  const START = 4, EDGE = 70, SCROLL = 14, TICK = 30;
   let drag = null, refocus = null;
 
   const outline = () => document.getElementById("outline");
@@ -23,13 +23,23 @@
       row, grip, kind: row.dataset.kind, x: event.clientX, y: event.clientY, moves: false,
       home: row.parentElement, next: row.nextElementSibling, id: event.pointerId,
     };
-    grip.setPointerCapture(event.pointerId);
+    // The row is taken out and put in while it is dragged, which frees its own capture.
+    form.setPointerCapture(event.pointerId);
   }
 
   function lift() {
     drag.moves = true;
     drag.row.classList.add("is-dragged");
     outline().classList.add(`moves-${drag.kind}`);
+    drag.timer = window.setInterval(scroll, TICK);
+  }
+
+  // At the edge of the window the outline goes on scrolling while the pointer rests.
+  function scroll() {
+    const from = window.scrollY;
+    if (drag.y < EDGE) window.scrollBy(0, -SCROLL);
+    if (drag.y > window.innerHeight - EDGE) window.scrollBy(0, SCROLL);
+    if (window.scrollY !== from) place(drag.x, drag.y);
   }
 
   function place(x, y) {
@@ -53,17 +63,18 @@
     if (!drag || event.pointerId !== drag.id) return;
     const far = Math.hypot(event.clientX - drag.x, event.clientY - drag.y);
     if (!drag.moves && far < START) return;
-    if (!drag.moves) lift();
     event.preventDefault();
-    if (event.clientY < EDGE) window.scrollBy(0, -SCROLL);
-    if (event.clientY > window.innerHeight - EDGE) window.scrollBy(0, SCROLL);
-    place(event.clientX, event.clientY);
+    drag.x = event.clientX;
+    drag.y = event.clientY;
+    if (!drag.moves) lift();
+    place(drag.x, drag.y);
   }
 
   function end(isDropped) {
     if (!drag) return;
-    const { row, kind, moves, home, next } = drag;
+    const { row, kind, moves, home, next, timer } = drag;
     drag = null;
+    window.clearInterval(timer);
     if (!moves) return;
     row.classList.remove("is-dragged");
     outline().classList.remove(`moves-${kind}`);
