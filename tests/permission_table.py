@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import resolve
-
 from standards_catalog.models import Section
-from standards_catalog.procedure.services.links import link_for
 from tests.catalogue_records import make_ended_law, make_source_document
 from tests.document_records import (
     kept_upload,
@@ -44,6 +41,7 @@ from tests.permission_lines import (
     owned,
     shared,
 )
+from tests.permission_projects import PROJECT_LINES, signed_link
 from tests.permission_records import Scene
 from tests.permission_steps import STEP_LINES
 from tests.picture_records import picture_key, picture_name
@@ -90,11 +88,6 @@ def _source_document(scene: Scene) -> tuple[Any, ...]:
 
 def _open_standard(scene: Scene) -> tuple[Any, ...]:
     return scene.cast.pilot.code, scene.shared["standard"].code
-
-
-def _signed_link(scene: Scene) -> tuple[Any, ...]:
-    address = link_for(scene.shared["public_round"].invitations.get(unit=None))
-    return (resolve(address).kwargs["token"],)
 
 
 TABLE = (
@@ -150,7 +143,7 @@ TABLE = (
         "standard_documents:signed",
         EVERYBODY,
         lambda scene: (
-            *_signed_link(scene),
+            *signed_link(scene),
             with_text(scene.shared["public_round"]) and "docx",
         ),
     ),
@@ -327,114 +320,7 @@ TABLE = (
     listing("rectification:findings", RECORDS),
     owned("rectification:finding", "finding"),
     *SUPERVISION,
-    # Making and revising standards: the project is its lead unit's affair.
-    listing("procedure:projects", RECORDS),
-    Line("procedure:board", RECORDS),
-    Line("procedure:propose", DRAFTERS, posters=DRAFTERS),
-    Line("procedure:rules", OFFICE, posters=OFFICE),
-    owned("procedure:project", "project"),
-    shared("procedure:standard_projects", "standard", RECORDS),
-    Line(
-        "procedure:step",
-        OFFICE,
-        owned="project",
-        posters=OFFICE,
-        tail=lambda records: ("extend_consultation",),
-    ),
-    Line("procedure:succession", RECORDS, owned="project", posters=DRAFTERS),
-    Line(
-        "procedure:edition_succession",
-        CATALOGUE,
-        lambda scene: (scene.shared["standard"].editions.earliest("pk").pk,),
-    ),
-    Line("procedure:search", DRAFTERS, owned="project", posters=DRAFTERS),
-    Line("procedure:upload", DRAFTERS, owned="project", posters=DRAFTERS),
-    Line(
-        "procedure:document",
-        RECORDS,
-        owned="project",
-        tail=lambda records: (records["project_document"].pk,),
-    ),
-    Line(
-        "procedure:snapshot",
-        RECORDS,
-        owned="project",
-        tail=lambda records: (records["snapshot"].pk,),
-    ),
-    Line("procedure:dispositions", RECORDS, owned="round", posters=DRAFTERS),
-    Line(
-        "procedure:disposition_file",
-        RECORDS,
-        owned="round",
-        tail=lambda records: ("docx",),
-    ),
-    owned("procedure:blank_sheet", "round", DRAFTERS),
-    Line("procedure:sheets", DRAFTERS, owned="round", posters=DRAFTERS),
-    Line(
-        "procedure:sheet",
-        DRAFTERS,
-        owned="round",
-        posters=DRAFTERS,
-        tail=lambda records: (records["sheet_of_comments"].pk,),
-    ),
-    Line(
-        "procedure:paper_reply",
-        DRAFTERS,
-        owned="round",
-        is_read=False,
-        posters=DRAFTERS,
-    ),
-    Line(
-        "procedure:minutes",
-        RECORDS,
-        owned="concluded_review",
-        tail=lambda records: ("docx",),
-    ),
-    # What a unit is asked, a panel reviews, and everybody may answer.
-    listing("procedure:invitations", ADMIN | OWN_UNIT | OTHER_UNIT),
-    Line(
-        "procedure:invitation",
-        ADMIN | OWN_UNIT | OTHER_UNIT,
-        owned="invitation",
-        posters=LIAISONS,
-    ),
-    listing("procedure:reviews", OFFICE | {"expert"}),
-    Line(
-        "procedure:review",
-        OFFICE | {"expert"},
-        lambda scene: (scene.shared["review"].pk,),
-        posters=frozenset({"expert"}),
-    ),
-    Line(
-        "procedure:review_document",
-        OFFICE | {"expert"},
-        lambda scene: (
-            scene.shared["review"].pk,
-            scene.shared["review_document"].pk,
-        ),
-    ),
-    Line("procedure:public_list", EVERYBODY),
-    Line(
-        "procedure:public_detail",
-        EVERYBODY,
-        lambda scene: (scene.shared["public_round"].pk,),
-        posters=EVERYBODY,
-    ),
-    Line("procedure:signed", EVERYBODY, _signed_link, posters=EVERYBODY),
-    Line("procedure:periodic_reviews", RECORDS),
-    Line(
-        "procedure:periodic_review",
-        OFFICE,
-        lambda scene: (scene.shared["standard"].pk,),
-        posters=OFFICE,
-    ),
-    Line("procedure:notices", SIGNED_IN, posters=SIGNED_IN),
-    Line(
-        "procedure:notice",
-        SIGNED_IN,
-        lambda scene: (0,),
-        lands=dict.fromkeys(SIGNED_IN, "procedure:notices"),
-    ),
+    *PROJECT_LINES,
     # Publication of service standards; a unit follows those it answers for.
     listing("publication:list", RECORDS),
     owned("publication:standard", "service"),

@@ -13,8 +13,8 @@ from tests.browser.watching import USER_NAMES, barriers, latin_words, too_wide
 
 pytestmark = pytest.mark.browser
 
-# Who looks at what. An address that ends in “→” is a list, whose first record is
-# opened instead.
+# Who looks at what. An address with “→” is a list, whose first record is opened
+# instead; what follows is a page of that record.
 PAGES = (
     ("", "/"),
     ("", "/standards/"),
@@ -63,6 +63,44 @@ PAGES = (
     ("office", "/workbench/coverage/"),
     ("office", "/workbench/coverage/steps/"),
     ("office", "/workbench/coverage/steps/ →"),
+    ("office", "/workbench/coverage/steps/ → links/"),
+    ("office", "/workbench/coverage/steps/sheet/"),
+    ("office", "/workbench/standards/ → links/"),
+    ("office", "/workbench/coverage/gaps/"),
+    ("liaison", "/workbench/coverage/gaps/"),
+    ("office", "/workbench/coverage/gaps/ →"),
+    ("office", "/workbench/coverage/gaps/ → edit/"),
+    ("office", "/workbench/coverage/gaps/new/"),
+    ("office", "/workbench/coverage/gaps/analyse/"),
+    ("office", "/workbench/coverage/gaps/settle/"),
+    ("office", "/workbench/implementation/plans/"),
+    ("liaison", "/workbench/implementation/plans/"),
+    ("office", "/workbench/implementation/plans/ →"),
+    ("office", "/workbench/implementation/plans/ → add/"),
+    ("office", "/workbench/implementation/plans/duties/"),
+    ("office", "/workbench/implementation/plans/generate/"),
+    ("office", "/workbench/implementation/rates/"),
+    ("liaison", "/workbench/implementation/rates/"),
+    ("office", "/workbench/implementation/draws/"),
+    ("office", "/workbench/implementation/draws/ →"),
+    ("office", "/workbench/implementation/draws/new/"),
+    ("office", "/workbench/implementation/checks/"),
+    ("office", "/workbench/implementation/checks/ →"),
+    ("liaison", "/workbench/implementation/checks/"),
+    ("office", "/workbench/implementation/checks/new/"),
+    ("", "/draws/"),
+    ("", "/draws/ →"),
+    ("office", "/workbench/publication/"),
+    ("office", "/workbench/publication/ →"),
+    ("office", "/workbench/publication/ → record/"),
+    ("office", "/workbench/promotions/"),
+    ("office", "/workbench/promotions/ →"),
+    ("office", "/workbench/promotions/board/"),
+    ("office", "/workbench/promotions/propose/"),
+    ("leadership", "/dashboard/trends/"),
+    ("office", "/workbench/indicators/standard_coverage/trend/"),
+    ("office", "/workbench/training/post-standards/"),
+    ("office", "/workbench/imports/tables/promotions/"),
     ("liaison", "/workbench/implementation/"),
     ("office", "/workbench/implementation/ →"),
     ("liaison", "/workbench/implementation/choose/"),
@@ -124,16 +162,18 @@ def follow(page: Page, address: str) -> None:
 def test_a_page_is_whole(
     open_page: Open, tmp_path: Path, role: str, address: str
 ) -> None:
-    path, arrow, _ = address.partition(" →")
+    path, arrow, further = address.partition(" →")
     page = open_page(path, role)
     if arrow:
         follow(page, path)
+    if further:
+        page.goto(urljoin(page.url, further.strip()))
     found = {
         "foreign words": latin_words(page, USER_NAMES if role == "auditor" else set()),
         "barriers": barriers(page),
         "too wide for a desk": too_wide(page),
     }
-    name = f"{role}{address}".replace("/", "-").replace(" →", "one")
+    name = f"{role}{address}".replace("/", "-").replace(" →", "one").replace(" ", "-")
     page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     if page.locator(".chart").count():

@@ -12,10 +12,14 @@ import openpyxl
 import pytest
 from django.apps import apps
 
-from accounts.models import Unit, UnitAlias
+from accounts.models import Role, Unit, UnitAlias
 from assessment.packages.reading import PackageReading, read_package
 from assessment.packages.selectors import known_to_installation
 from assessment.packages.services import ImportReport, load_package
+from assessment.packages.views import checks, guarded
+from assessment.packages.views.reader import _manifest
+from tests.assessment.packages.desk import Desk, SignIn
+from tests.factories import make_user
 
 Files = dict[str, str | bytes]
 
@@ -249,3 +253,31 @@ def state(db: None) -> Callable[[], dict[str, list[dict[str, Any]]]]:
         return found
 
     return rows
+
+
+@pytest.fixture
+def desk(
+    db: None,
+    data_root: Path,
+    zipped: Callable[..., Path],
+    signed_in: SignIn,
+    reading_here: None,
+) -> Desk:
+    user = make_user(Role.STANDARDS_OFFICE, username="office")
+    return Desk(user, signed_in(user), zipped)
+
+
+@pytest.fixture
+def real_reader() -> None:
+    """Read in the program of its own, as the site does; that takes a second or two."""
+
+
+@pytest.fixture
+def reading_here(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_here(path: Path, *, known: Any, turn: Path) -> guarded.GuardedReading:
+        return guarded.GuardedReading(read_package(path, known=known), _manifest(path))
+
+    if "real_reader" not in request.fixturenames:
+        monkeypatch.setattr(checks, "read_guarded", read_here)

@@ -1,4 +1,4 @@
-"""Importing, undoing and exporting in the browser: two steps, for the office alone."""
+"""Importing in the browser: two steps, for the office alone."""
 
 from __future__ import annotations
 
@@ -10,115 +10,40 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Role, User
-from assessment.packages.exporting import package_files, zip_bytes
+from accounts.models import Role, User
+from assessment.packages.exporting import zip_bytes
 from assessment.packages.models import PackageImport
-from assessment.packages.reading import read_package
 from assessment.packages.services import REPORTED
-from assessment.packages.views import checks, guarded
+from assessment.packages.views import guarded
 from assessment.packages.views.labels import TABLE_LABELS
-from assessment.packages.views.reader import _manifest
 from assessment.packages.views.uploads import find_upload, uploads_folder
 from assessment.training.models import StaffMember
 from standards_catalog.models import Pilot
+from tests.assessment.packages.desk import (
+    NEW,
+    ZIP,
+    Desk,
+    Files,
+    SignIn,
+    State,
+    at,
+    folders,
+    last_event,
+    quietly_changed,
+    said,
+    sent,
+    text_of,
+)
 from tests.factories import make_user
 from tests.workbooks import read_workbook
-
-Files = dict[str, str | bytes]
-State = Callable[[], dict[str, list[dict[str, Any]]]]
-SignIn = Callable[[User], Client]
-NEW = "/workbench/imports/new/"
-ZIP = b"PK\x03\x04"
-
-
-def at(view: str, *arguments: object) -> str:
-    return reverse(f"packages:{view}", args=arguments)
-
-
-def sent(client: Client, content: bytes, name: str = "试点包.zip") -> Any:
-    return client.post(NEW, {"package": SimpleUploadedFile(name, content)})
-
-
-@dataclass
-class Desk:
-    """Somebody of the office at work; every answer is a page with its context."""
-
-    user: User
-    client: Client
-    zipped: Callable[..., Path]
-
-    def check(self, files: Files) -> Any:
-        """Upload a package and look at the report."""
-        return self.client.get(sent(self.client, self.zipped(files).read_bytes()).url)
-
-    def confirm(self, page: Any) -> Any:
-        """Press 确认导入 on a report and follow to the result."""
-        url = at("apply", page.context["upload"].token)
-        mark = {"mark": page.context["check"].mark}
-        return self.client.post(url, mark, follow=True)
-
-    def load(self, files: Files) -> PackageImport:
-        record: PackageImport = self.confirm(self.check(files)).context["record"]
-        return record
-
-    def get(self, url: str, **query: str) -> Any:
-        return self.client.get(url, query, follow=True)
-
-    def post(self, url: str) -> Any:
-        return self.client.post(url, follow=True)
-
-
-@pytest.fixture
-def desk(
-    db: None, data_root: Path, zipped: Callable[..., Path], signed_in: SignIn
-) -> Desk:
-    user = make_user(Role.STANDARDS_OFFICE, username="office")
-    return Desk(user, signed_in(user), zipped)
-
-
-@pytest.fixture
-def real_reader() -> None:
-    """Read in the program of its own, as the site does; that takes a second or two."""
-
-
-@pytest.fixture(autouse=True)
-def _reading_here(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def read_here(path: Path, *, known: Any, turn: Path) -> guarded.GuardedReading:
-        return guarded.GuardedReading(read_package(path, known=known), _manifest(path))
-
-    if "real_reader" not in request.fixturenames:
-        monkeypatch.setattr(checks, "read_guarded", read_here)
-
-
-def folders() -> list[Path]:
-    return [path for path in uploads_folder().iterdir() if path.is_dir()]
-
-
-def text_of(page: Any) -> str:
-    text: str = page.content.decode()
-    return text
-
-
-def said(page: Any) -> str:
-    return " ".join(str(message) for message in page.context["messages"])
-
-
-def last_event() -> tuple[str, User | None]:
-    event = AuditEvent.objects.order_by("-pk")[0]
-    return event.action, event.actor
 
 
 def test_a_check_says_what_would_change_and_writes_nothing(
@@ -340,11 +265,6 @@ def renewed(page: Any) -> None:
     Pilot.objects.get().mark_changed()
 
 
-def quietly_changed(page: Any) -> None:
-    """A write that did not renew the pilot's data version."""
-    StaffMember.objects.filter(number="M001").update(name="测试改名")
-
-
 def other_file(page: Any) -> None:
     with zipfile.ZipFile(page.context["upload"].file, "a") as archive:
         archive.writestr("readme.txt", "测试")
@@ -431,70 +351,3 @@ def test_a_pilot_that_comes_along_is_checked_and_loaded_alike(desk: Desk) -> Non
 
 def test_every_table_has_a_chinese_name() -> None:
     assert set(TABLE_LABELS) == set(REPORTED)
-
-
-def test_undoing_says_what_it_takes_and_takes_it(
-    desk: Desk, files: Files, state: State
-) -> None:
-    before = state()
-    record = desk.load(files)
-    url = at("undo", record.pk)
-    page = desk.get(url)
-    assert page.context["takes_pilot"]
-    assert ("在册人员", "staff", 3, 0, 0) in page.context["changes"]
-    assert f"已撤销导入 {record.pk}" in said(desk.post(url))
-    assert state() == before
-    assert PackageImport.objects.get().undone_by == desk.user
-    assert last_event() == ("撤销试点包导入", desk.user)
-    assert "已经撤销过" in text_of(desk.get(url))
-
-
-def imported_again(desk: Desk, files: Files) -> None:
-    desk.load({**files, "notes.csv": str(files["notes.csv"]).replace("印发", "发出")})
-
-
-def changed_since(desk: Desk, files: Files) -> None:
-    quietly_changed(None)
-
-
-def damaged(desk: Desk, files: Files) -> None:
-    PackageImport.objects.update(journal=b"\x00")
-
-
-@pytest.mark.parametrize(
-    ("meanwhile", "reason"),
-    [
-        (imported_again, "请先撤销它"),
-        (changed_since, "在导入后已被修改"),
-        (damaged, "变更日志不完整"),
-    ],
-)
-def test_an_undo_that_is_refused_says_why_and_changes_nothing(
-    meanwhile: Callable[..., None], reason: str, desk: Desk, files: Files, state: State
-) -> None:
-    record = desk.load(files)
-    meanwhile(desk, files)
-    before = state()
-    assert reason in said(desk.post(at("undo", record.pk)))
-    assert state() == before
-
-
-def test_the_export_is_the_package_of_the_command(desk: Desk, files: Files) -> None:
-    desk.load(files)
-    answer = desk.get(at("export", "test-pilot"))
-    content = b"".join(answer.streaming_content)
-    assert content == zip_bytes(package_files(Pilot.objects.get()))
-    assert "test-pilot_" in answer.headers["Content-Disposition"]
-    assert last_event() == ("导出试点包", desk.user)
-    assert "没有变化" in text_of(desk.get(sent(desk.client, content).url))
-    assert at("export", "test-pilot") in text_of(desk.get(at("imports")))
-
-
-def test_an_export_that_is_not_possible_says_why(
-    desk: Desk, files: Files, data_root: Path
-) -> None:
-    desk.load(files)
-    for part in data_root.rglob("*.parquet"):
-        part.unlink()
-    assert "缺失或已损坏" in said(desk.get(at("export", "test-pilot")))
-    assert desk.get(at("export", "nowhere")).status_code == 404
