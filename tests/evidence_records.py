@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Unit, User
-from assessment.evidence.models import Evidence
+from assessment.evidence.models import Evidence, Owner
 from assessment.evidence.services import attach_evidence
 from assessment.implementation.models import ImplementationRecord, RecordImport
 from assessment.packages.journal import packed
@@ -39,11 +39,11 @@ def archive(name: str, member: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content.getvalue())
 
 
-def make_evidence(record: ImplementationRecord, actor: User, **fields: Any) -> Evidence:
-    """A photo kept with ``record``."""
+def make_evidence(owner: Owner, actor: User, **fields: Any) -> Evidence:
+    """A photo kept with ``owner``."""
     upload = fields.pop("upload", None) or picture()
     evidence, _ = attach_evidence(
-        record=record, upload=upload, actor=actor, address="", **fields
+        to=owner, upload=upload, actor=actor, address="", **fields
     )
     return evidence
 

@@ -24,7 +24,7 @@ from assessment.evidence.models import PICTURES
 MEBI = 1024 * 1024
 LARGEST_FILE = 50 * MEBI
 MOST_FILES = 30
-"""Files of one record."""
+"""Files of one record or check."""
 _SMALL = (480, 480)
 _MOST_PIXELS = 100_000_000
 

@@ -19,6 +19,8 @@ from django.db.models import F, Q
 
 from accounts.models import Unit, User
 from assessment.implementation.models import ImplementationRecord
+from assessment.supervision.models import Inspection
+from standards_catalog.models import Pilot
 
 # What a browser shows by itself; anything else is a download.
 SHOWN_TYPES = {
@@ -30,21 +32,36 @@ SHOWN_TYPES = {
 }
 PICTURES = frozenset({"png", "jpg", "jpeg", "webp"})
 
+Owner = ImplementationRecord | Inspection
+"""What a file may belong to; each kind has its files in ``evidence``."""
+OWNER_FIELDS = ("record", "inspection")
+
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Files, which are as open as the records they belong to."""
 
     def for_user(self, user: User | AnonymousUser) -> Self:
-        """The files of the records this user may see."""
+        """The files of the records and checks this user may see."""
         records = ImplementationRecord.objects.for_user(user)
-        return self.filter(record__in=records)
+        checks = Inspection.objects.for_user(user)
+        return self.filter(Q(record__in=records) | Q(inspection__in=checks))
+
+    def in_pilot(self, pilot: Pilot) -> Self:
+        """The files of the records and checks of ``pilot``."""
+        return self.filter(Q(record__pilot=pilot) | Q(inspection__pilot=pilot))
+
+    def with_owners(self) -> Self:
+        """Fetch along what the audit trail calls the files' owners by."""
+        parts = ("unit", "standard", "law", "pilot")
+        names = [f"{kind}__{part}" for kind in OWNER_FIELDS for part in parts]
+        return self.select_related(*OWNER_FIELDS, *names)
 
 
 class Evidence(models.Model):
     """One file, under the private data folder and never below a served address.
 
     ``stored_name`` is the random name it lies under, ``original_name`` the one it
-    came with. ``digest`` is its SHA-256: the same file is kept once a record.
+    came with. ``digest`` is its SHA-256: the same file is kept once a record or check.
     """
 
     record = models.ForeignKey(
@@ -54,6 +71,14 @@ class Evidence(models.Model):
         blank=True,
         related_name="evidence",
         verbose_name="实施记录",
+    )
+    inspection = models.ForeignKey(
+        Inspection,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name="监督检查",
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name="单位")
     title = models.CharField("名称", max_length=200)
@@ -79,10 +104,15 @@ class Evidence(models.Model):
         ordering = ["uploaded_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="evidence_of_one_record", condition=Q(record__isnull=False)
+                name="evidence_of_one_record",
+                condition=Q(record__isnull=False, inspection=None)
+                | Q(record=None, inspection__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["record", "digest"], name="one_file_once_a_record"
+            ),
+            models.UniqueConstraint(
+                fields=["inspection", "digest"], name="one_file_once_an_inspection"
             ),
             models.CheckConstraint(
                 name="evidence_valid_in_order",
@@ -94,6 +124,13 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def owner(self) -> Owner:
+        """The one thing it belongs to."""
+        owner = self.record or self.inspection
+        assert owner is not None  # noqa: S101 - the database sees to it
+        return owner
 
     @property
     def ending(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from assessment.evidence.files import (
     keep_file,
     remove_file,
 )
-from assessment.evidence.models import Evidence
+from assessment.evidence.models import Evidence, Owner
 from assessment.implementation.models import ImplementationRecord
 
 _TITLE = 200
@@ -31,33 +31,33 @@ _NAME = 255
 @transaction.atomic
 def attach_evidence(
     *,
-    record: ImplementationRecord,
+    to: Owner,
     upload: File[bytes],
     actor: User,
     address: str,
     title: str = "",
 ) -> tuple[Evidence, bool]:
-    """Keep a file with a record, and whether it was not there yet.
+    """Keep a file with a record or a check, and whether it was not there yet.
 
     The same file, by its SHA-256, is kept once. :class:`EvidenceError` says in Chinese
     why a file is not taken.
     """
     check_file(upload)
     digest = digest_of(upload)
-    known = Evidence.objects.filter(record=record, digest=digest).first()
+    known = to.evidence.filter(digest=digest).first()
     if known is not None:
         return known, False
-    if Evidence.objects.filter(record=record).count() >= MOST_FILES:
+    if to.evidence.count() >= MOST_FILES:
         raise EvidenceError(
-            f"“{upload.name}”：一条记录最多 {MOST_FILES} 个文件，请合并或打包后上传。"
+            f"“{upload.name}”：一项{to._meta.verbose_name}最多 {MOST_FILES} 个文件，"
+            "请合并或打包后上传。"
         )
     kept = keep_file(upload)
     name = Path(str(upload.name)).name[-_NAME:]
     try:
         with transaction.atomic():
-            evidence = Evidence.objects.create(
-                record=record,
-                unit=record.unit,
+            evidence = to.evidence.create(
+                unit=to.unit,
                 title=(title.strip() or Path(name).stem)[:_TITLE],
                 original_name=name,
                 stored_name=kept.stored_name,
@@ -72,6 +72,34 @@ def attach_evidence(
         remove_file(kept.stored_name)
         raise
     return evidence, True
+
+
+def attach_each(
+    *,
+    to: Callable[[], Owner],
+    uploads: Iterable[File[bytes]],
+    actor: User,
+    address: str,
+) -> tuple[str, ...]:
+    """Keep several files; one Chinese line for each that was not taken.
+
+    Each is kept by itself, so that one of them loses no other. ``to`` locks what they
+    belong to and refuses what may not be given files any more, in the transaction of
+    every file anew.
+    """
+    refused = []
+    for upload in uploads:
+        try:
+            with transaction.atomic():
+                _, is_new = attach_evidence(
+                    to=to(), upload=upload, actor=actor, address=address
+                )
+        except EvidenceError as error:
+            refused.append(str(error))
+        else:
+            if not is_new:
+                refused.append(f"“{upload.name}”：这个文件已经上传过，没有重复保存。")
+    return tuple(refused)
 
 
 @transaction.atomic
@@ -109,15 +137,15 @@ def record_opening(*, evidence: Evidence, actor: User, address: str) -> None:
 
 
 def _record(evidence: Evidence, action: str, actor: User, address: str) -> None:
-    record = evidence.record
+    owner = evidence.owner
     about = {"大小": evidence.size, "摘要": evidence.digest}
     # The names of an unfiled record's files are its unit's own affair, as the rest.
-    if record is not None and record.is_filed:
+    if not isinstance(owner, ImplementationRecord) or owner.is_filed:
         about |= {"名称": evidence.title, "原文件名": evidence.original_name}
     record_event(
         actor=actor,
         action=action,
-        object_label=record.audit_label if record is not None else str(evidence),
+        object_label=owner.audit_label,
         detail=about,
         address=address,
     )

@@ -20,17 +20,16 @@ _PRIVATE = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private"}
 
 
 class _OneFileMixin(PilotPageMixin):
-    """The file of the address; a 404 for one whose record is not the user's."""
+    """The file of the address; a 404 for one of a record or check that the user may
+    not see."""
 
     roles = RECORD_READERS
 
     @cached_property
     def evidence(self) -> Evidence:
         """The file of the address."""
-        files = Evidence.objects.for_user(self.account).select_related(
-            "record", "record__unit", "record__standard", "record__law"
-        )
-        return get_object_or_404(files, pk=self.kwargs["pk"], record__pilot=self.pilot)
+        files = Evidence.objects.for_user(self.account).in_pilot(self.pilot)
+        return get_object_or_404(files.with_owners(), pk=self.kwargs["pk"])
 
 
 class EvidenceView(_OneFileMixin, View):

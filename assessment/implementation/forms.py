@@ -1,21 +1,16 @@
-"""The form of an implementation record, and what decides about one."""
+"""The form of an implementation record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from assessment.evidence.files import ACCEPTED, ENDINGS, LARGEST_FILE, MEBI
-from assessment.evidence.models import Evidence
 from assessment.implementation.models import ImplementationRecord
 from assessment.implementation.services import joined_clauses
 from standards_catalog.procedure.forms.fields import StyledForm, day_field, words_field
 
 _CLAUSES = 200
-FILES = "files"
-"""The name under which files are posted, by every control that takes some."""
 
 
 class RecordForm(StyledForm):
@@ -71,45 +66,3 @@ class RecordForm(StyledForm):
             )
             data["clause"] = ""
         return data
-
-
-class EvidenceForm(forms.Form):
-    """What a file is called, and from when until when it holds."""
-
-    title = forms.CharField(label="名称", max_length=200, required=False)
-    valid_from = day_field("有效期起", required=False)
-    valid_until = day_field("有效期止", required=False)
-
-    def __init__(self, data: Any = None, *, evidence: Evidence) -> None:
-        self.evidence = evidence
-        first = {
-            "title": evidence.title,
-            "valid_from": evidence.valid_from,
-            "valid_until": evidence.valid_until,
-        }
-        super().__init__(data, initial=first, prefix=f"file-{evidence.pk}")
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
-
-    def clean(self) -> dict[str, Any]:
-        """The end is not before the start."""
-        data: dict[str, Any] = super().clean() or {}
-        start, end = data.get("valid_from"), data.get("valid_until")
-        if start and end and end < start:
-            self.add_error("valid_until", "有效期止早于有效期起。")
-        return data
-
-
-def evidence_forms(files: Iterable[Evidence], data: Any = None) -> list[EvidenceForm]:
-    """A form for each file; one that the posted page did not have yet is left alone."""
-    forms_of_files = []
-    for evidence in files:
-        is_posted = data is not None and f"file-{evidence.pk}-title" in data
-        forms_of_files.append(
-            EvidenceForm(data if is_posted else None, evidence=evidence)
-        )
-    return forms_of_files
-
-
-FILE_ADVICE = f"{'、'.join(ENDINGS).upper()}，每个不超过 {LARGEST_FILE // MEBI} MB。"
-FILE_TYPES = ACCEPTED

@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import record_event
-from assessment.evidence.files import EvidenceError
-from assessment.evidence.services import attach_evidence, remove_evidence
+from assessment.evidence.services import attach_each, remove_evidence
 from assessment.implementation.models import ImplementationRecord, RecordState
 from assessment.implementation.readiness import readiness_of
 from standards_catalog.models import Pilot, Standard
@@ -116,21 +115,13 @@ def add_files(
     address: str,
 ) -> tuple[str, ...]:
     """Keep files with a draft; one Chinese line for each that was not taken."""
-    refused = []
-    for upload in uploads:
-        try:
-            with transaction.atomic():
-                found = _locked(record)
-                _require_unfiled(found)
-                _, is_new = attach_evidence(
-                    record=found, upload=upload, actor=actor, address=address
-                )
-        except EvidenceError as error:
-            refused.append(str(error))
-        else:
-            if not is_new:
-                refused.append(f"“{upload.name}”：这个文件已经上传过，没有重复保存。")
-    return tuple(refused)
+
+    def unfiled() -> ImplementationRecord:
+        found = _locked(record)
+        _require_unfiled(found)
+        return found
+
+    return attach_each(to=unfiled, uploads=uploads, actor=actor, address=address)
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ from assessment.packages.journal import (
 )
 
 SUCCESSOR = "successor_id"
+# What a kept row is about, by which a refusal names it.
+_OWNERS = ("edition", "record", "inspection")
 
 
 class LoadRefusedError(Exception):
@@ -207,7 +209,8 @@ class Synchroniser:
         called = f"包中不再有的“{model._meta.verbose_name}”"
         if child in self._kept:
             row = child._base_manager.get(pk=left[0]["pk"])
-            owner = getattr(row, "edition", None) or getattr(row, "record", row)
+            owners = (getattr(row, name, None) for name in _OWNERS)
+            owner = next(filter(None, owners), row)
             return LoadRefusedError(f"{called}“{owner}”：{self._kept[child]}")
         by = f"{len(left)}条“{child._meta.verbose_name}”"
         wanted = model._base_manager.filter(pk__in={row[attname] for row in left})

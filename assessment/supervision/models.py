@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -22,6 +22,11 @@ from assessment.supervision.drawing import (
     read_result,
 )
 from standards_catalog.models import CatalogueCitation, PilotRecord, UnitRecordQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+    from assessment.evidence.models import Evidence
 
 _COLONS = str.maketrans({"：": ":"})
 
@@ -240,11 +245,14 @@ class Inspection(PilotRecord, CatalogueCitation):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="+",
+        related_name="inspections",
         verbose_name="不符合项",
     )
 
     objects = InspectionQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        evidence: RelatedManager[Evidence]
 
     class Meta:
         verbose_name = "监督检查"
@@ -269,9 +277,19 @@ class Inspection(PilotRecord, CatalogueCitation):
         return f"{self.code} {self.unit} {self.catalogue_code}"
 
     @property
+    def audit_label(self) -> str:
+        """What the audit trail calls it."""
+        return f"{self.pilot.name} {self}"
+
+    @property
     def kind(self) -> str:
         """双随机抽查 or 专项检查."""
         return "双随机抽查" if self.draw_id else "专项检查"
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether its draw was declared void; only checks that wait can be."""
+        return self.draw is not None and self.draw.voided_at is not None
 
     @property
     def is_recorded(self) -> bool:

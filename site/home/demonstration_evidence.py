@@ -38,7 +38,7 @@ def create_evidence(*, pilot: Pilot, say: Callable[[str], object]) -> None:
         say("附佐证材料……")
     for number, record in enumerate(newest, start=1):
         attach_evidence(
-            record=record,
+            to=record,
             upload=_register(record, number),
             actor=liaison,
             address="",

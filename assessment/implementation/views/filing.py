@@ -15,19 +15,18 @@ from django.views.generic.base import TemplateView, View
 
 from accounts.permissions import LIAISONS
 from accounts.services import client_address
-from assessment.evidence.services import describe_evidence
+from assessment.evidence.forms import (
+    FILE_WORDS,
+    FILES,
+    described,
+    evidence_forms,
+    file_to_remove,
+)
 from assessment.implementation.choosing import (
     clause_choices,
     edition_on,
 )
-from assessment.implementation.forms import (
-    FILE_ADVICE,
-    FILE_TYPES,
-    FILES,
-    EvidenceForm,
-    RecordForm,
-    evidence_forms,
-)
+from assessment.implementation.forms import RecordForm
 from assessment.implementation.models import ImplementationRecord
 from assessment.implementation.readiness import readiness_of
 from assessment.implementation.services import (
@@ -104,8 +103,7 @@ class _RecordFormView(UnitPageMixin, TemplateView):
             chosen=chosen,
             missing=missing,
             mark=record.mark() if record is not None else "",
-            file_advice=FILE_ADVICE,
-            file_types=FILE_TYPES,
+            **FILE_WORDS,
         )
 
     def get_template_names(self) -> list[str]:
@@ -158,9 +156,9 @@ class _RecordFormView(UnitPageMixin, TemplateView):
                 add_files(record=self.record, uploads=uploads, **by)
             return self.render_to_response(self.get_context_data(form=form))
         refused = add_files(record=self.record, uploads=uploads, **by)
-        files = self._describe(by)
-        if removed := _number(request.POST.get("remove")):
+        if removed := file_to_remove(request.POST):
             remove_file(record=self.record, evidence_id=removed, **by)
+        files = described(self.record.evidence.all(), request.POST, **by)
         is_whole = form.is_valid() and not any(file.errors for file in files)
         if request.POST.get("act") == "file" and is_whole and not refused:
             return self._file(form)
@@ -171,16 +169,6 @@ class _RecordFormView(UnitPageMixin, TemplateView):
         return self.render_to_response(
             self.get_context_data(form=form, refused=refused, **shown)
         )
-
-    def _describe(self, by: dict[str, Any]) -> list[EvidenceForm]:
-        """Name the files as posted; the forms, with what is wrong with them."""
-        record = self.record
-        files = list(record.evidence.all()) if record is not None else []
-        posted = evidence_forms(files, self.request.POST)
-        for file in posted:
-            if file.is_bound and file.is_valid():
-                describe_evidence(evidence=file.evidence, **file.cleaned_data, **by)
-        return posted
 
     def _file(self, form: RecordForm) -> HttpResponse:
         record = self.record
@@ -198,10 +186,6 @@ class _RecordFormView(UnitPageMixin, TemplateView):
             return self.render_to_response(context)
         messages.success(self.request, "已填报，等标准化办公室核实。")
         return redirect("implementation:record", pk=record.pk)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None
 
 
 class NewRecordView(_RecordFormView):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from assessment.evidence.files import (
     LARGEST_FILE,
@@ -22,6 +23,7 @@ from assessment.evidence.services import attach_evidence, remove_evidence
 from tests.evidence_records import archive, make_evidence, pdf, picture
 from tests.factories import Cast, make_standard
 from tests.records import make_record
+from tests.supervision_records import make_inspection
 
 TAKEN = [
     pdf(),
@@ -89,12 +91,38 @@ def test_the_same_file_is_kept_once_a_record(cast: Cast) -> None:
     record = make_record(cast.pilot, cast.own_unit, make_standard(cast.pilot))
     other = make_record(cast.pilot, cast.own_unit, make_standard(cast.pilot))
     by = {"actor": cast.liaison, "address": ""}
-    first, is_new = attach_evidence(record=record, upload=pdf("一.pdf"), **by)
-    again, is_new_again = attach_evidence(record=record, upload=pdf("二.pdf"), **by)
-    _, is_new_there = attach_evidence(record=other, upload=pdf("一.pdf"), **by)
+    first, is_new = attach_evidence(to=record, upload=pdf("一.pdf"), **by)
+    again, is_new_again = attach_evidence(to=record, upload=pdf("二.pdf"), **by)
+    _, is_new_there = attach_evidence(to=other, upload=pdf("一.pdf"), **by)
     assert (is_new, is_new_again, is_new_there) == (True, False, True)
     assert first == again
     assert Evidence.objects.count() == 2
+
+
+def test_the_same_file_is_kept_once_a_check(cast: Cast) -> None:
+    standard = make_standard(cast.pilot)
+    check = make_inspection(cast.pilot, cast.own_unit, standard)
+    record = make_record(cast.pilot, cast.own_unit, standard)
+    by = {"actor": cast.office, "address": ""}
+    for owner, wanted in ((check, True), (check, False), (record, True)):
+        _, is_new = attach_evidence(to=owner, upload=pdf(), **by)
+        assert is_new is wanted
+    assert check.evidence.get().unit == cast.own_unit
+    again = Evidence.objects.get(inspection=check)
+    again.pk, again.stored_name = None, "another.pdf"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save()
+
+
+@pytest.mark.parametrize("is_both", [False, True])
+def test_a_file_belongs_to_exactly_one_thing(cast: Cast, is_both: bool) -> None:
+    standard = make_standard(cast.pilot)
+    check = make_inspection(cast.pilot, cast.own_unit, standard)
+    evidence = make_evidence(check, cast.office)
+    record = make_record(cast.pilot, cast.own_unit, standard) if is_both else None
+    owners = {"record": record, "inspection": check if is_both else None}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Evidence.objects.filter(pk=evidence.pk).update(**owners)
 
 
 def test_a_record_has_a_bearable_number_of_files(cast: Cast) -> None:

@@ -28,6 +28,8 @@ from assessment.supervision.models import Draw, DrawState, Inspection
 from assessment.supervision.publishing import differences
 from assessment.supervision.selectors import published_draw
 from standards_catalog.models import Pilot
+from tests.evidence_records import make_evidence
+from tests.factories import make_user
 
 Files = dict[str, str | bytes]
 Load = Callable[[Files], ImportReport]
@@ -157,6 +159,21 @@ def test_a_sealed_secret_leaves_with_no_package_and_survives_a_load(
     changed = {**exported, "notes.csv": "编号,主题,内容\n9,新,新\n"}
     assert load(dict(changed)).changes_anything
     assert Draw.objects.get(code="CC2").sealed_secret == SEALED
+
+
+def test_a_check_with_evidence_is_neither_removed_nor_undone(
+    drawn_files: Files, load: Load
+) -> None:
+    load(drawn_files)
+    check = Inspection.objects.get(code="JC3")
+    make_evidence(check, make_user("standards_office"))
+    lines = drawn_files["inspections.csv"].splitlines(keepends=True)
+    fewer = {**drawn_files, "inspections.csv": "".join(lines[:-1])}
+    with pytest.raises(LoadRefusedError, match=f"“{check}”：它附有佐证材料"):
+        load(fewer)
+    with pytest.raises(UndoRefusedError, match="佐证材料"):
+        undo_import(pilot_code="test-pilot")
+    assert not load(drawn_files).changes_anything
 
 
 def test_a_unit_that_was_renamed_keeps_its_draw_true(
