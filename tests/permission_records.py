@@ -25,7 +25,7 @@ from standards_catalog.models import (
     Standard,
     StandardEdition,
 )
-from tests.evidence_records import make_filing_records
+from tests.evidence_records import make_evidence, make_filing_records
 from tests.factories import (
     AS_OF,
     Cast,
@@ -93,6 +93,7 @@ def make_scene(cast: Cast) -> Scene:
         records |= make_filing_records(
             records["record"], f"{needle}{DRAFT}", needle, cast.office
         )
+        make_evidence(records["inspection"], cast.office, title=needle)
         records |= make_tracking_records(cast.pilot, unit, needle, cast.office)
         records["invitation"] = make_invitation(shared["public_round"], unit, needle)
     own["case"], other["case"] = _plant_cases(

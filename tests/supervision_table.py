@@ -12,7 +12,6 @@ from tests.permission_lines import (
     RECORDS,
     Line,
     listing,
-    owned,
     shared,
 )
 from tests.permission_records import Scene
@@ -55,7 +54,8 @@ SUPERVISION: tuple[Line, ...] = (
     Line("supervision:draw_perform", OFFICE, _announced, posters=OFFICE),
     Line("supervision:draw_void", OFFICE, _announced, posters=OFFICE),
     listing("supervision:inspections", RECORDS),
-    owned("supervision:inspection", "inspection"),
+    # The office adds and removes the files of a check on its page.
+    Line("supervision:inspection", RECORDS, owned="inspection", posters=OFFICE),
     Line("supervision:inspection_add", OFFICE, posters=OFFICE),
     Line("supervision:inspection_record", OFFICE, owned="inspection", posters=OFFICE),
     Line("supervision:inspection_withdraw", OFFICE, owned="inspection", posters=OFFICE),

@@ -26,7 +26,7 @@ def standing_of(check: Inspection, day: date) -> Standing:
     """The standing of one check, whose draw is at hand."""
     if check.checked_on is not None and check.checked_on <= day:
         return Standing(check.result)
-    if check.draw is not None and check.draw.voided_at is not None:
+    if check.is_cancelled:
         return Standing.CANCELLED
     return Standing.OVERDUE if check.due_on < day else Standing.WAITING
 

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from assessment.supervision.views import draws, inspections, planning, public
+from assessment.supervision.views import (
+    draws,
+    inspections,
+    one_inspection,
+    planning,
+    public,
+)
 
 app_name = "supervision"
 
@@ -28,15 +34,15 @@ urlpatterns = [
     path(
         f"{_CHECKS}new/", inspections.InspectionAddView.as_view(), name="inspection_add"
     ),
-    path(_CHECK, inspections.InspectionView.as_view(), name="inspection"),
+    path(_CHECK, one_inspection.InspectionView.as_view(), name="inspection"),
     path(
         f"{_CHECK}record/",
-        inspections.InspectionRecordView.as_view(),
+        one_inspection.InspectionRecordView.as_view(),
         name="inspection_record",
     ),
     path(
         f"{_CHECK}withdraw/",
-        inspections.InspectionWithdrawView.as_view(),
+        one_inspection.InspectionWithdrawView.as_view(),
         name="inspection_withdraw",
     ),
     path(

@@ -1,4 +1,5 @@
-"""A liaison files a record with photos on a phone; the office verifies it at a desk."""
+"""A liaison files a record with photos on a phone; the office verifies it at a desk,
+and records a check with photos."""
 
 from __future__ import annotations
 
@@ -100,6 +101,44 @@ def test_a_record_is_filed_on_a_phone_and_verified_at_a_desk(
     whole(office)
     office.get_by_role("button", name="核实", exact=True).click()
     expect(office.get_by_text("已核实“")).to_be_visible()
+
+
+def test_a_check_is_recorded_with_photos_and_its_page_shows_them(
+    cast: Cast, tmp_path: Path, photos: list[Path]
+) -> None:
+    fake = tmp_path / "假的.pdf"
+    fake.write_bytes(b"not a document")
+    page = cast.page("office")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(f"{cast.site.address}/workbench/implementation/checks/?state=逾期未检查")
+    page.locator("a[href*='/checks/']", has_text="JC").first.click()
+    page.get_by_role("link", name="登记检查结果").click()
+    page.locator("[data-files]").set_input_files([photos[0], fake])
+    page.get_by_role("textbox", name="检查情况").fill(WORDS)
+    whole(page)
+    page.get_by_role("button", name="保存结果").click()
+    # The result lacks its clause: the words and the good file are kept.
+    expect(page.get_by_text("请填写检查的条款")).to_be_visible()
+    expect(page.get_by_text("内容不是 pdf 文件")).to_be_visible()
+    expect(page.get_by_role("textbox", name="检查情况")).to_have_value(WORDS)
+    page.get_by_role("textbox", name="检查的条款").fill("5.2")
+    page.get_by_text("查资料", exact=True).click()
+    page.get_by_text("部分符合", exact=True).click()
+    page.locator("[data-camera]").set_input_files(photos[1])
+    whole(page)
+    page.get_by_role("button", name="保存结果").click()
+    expect(page.get_by_text("已登记检查")).to_be_visible()
+    expect(page.locator(".is-editing > li")).to_have_count(2)
+    page.get_by_text("改名、有效期").first.click()
+    whole(page)
+    page.get_by_role("textbox", name="名称").first.fill("转办单台账")
+    page.locator(".evidence-end").get_by_role("button").click()
+    expect(page.locator(".evidence-title").first).to_have_text("转办单台账")
+    page.get_by_role("button", name="移除 台账", exact=True).click()
+    expect(page.locator(".is-editing > li")).to_have_count(1)
+    page.get_by_role("link", name="ZG").first.click()
+    page.locator("dd").get_by_role("link", name="JC").click()
+    expect(page.get_by_role("heading", name="佐证材料")).to_be_visible()
 
 
 def test_a_fake_file_is_told_and_the_draft_is_kept(

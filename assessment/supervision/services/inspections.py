@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Unit, User
 from accounts.services import record_event
+from assessment.evidence.services import attach_each, remove_evidence
 from assessment.implementation.models import CLAUSE_SEPARATOR, ImplementationRecord
 from assessment.rectification.models import Finding
 from assessment.supervision.models import Inspection
@@ -98,8 +101,7 @@ def record_inspection(
     check = _locked(check)
     if check.is_recorded:
         raise DrawRefusedError("这项检查已经登记了结果")
-    if check.draw is not None and check.draw.voided_at is not None:
-        raise DrawRefusedError("所属的抽查已经作废，这项检查已取消")
+    _require_standing(check)
     for name in (
         "checked_on",
         "clause",
@@ -176,7 +178,8 @@ def withdraw_record(
 ) -> Inspection:
     """Take back a result that was put down wrongly, with what followed from it.
 
-    Refused once somebody has begun to work on its finding.
+    Refused once somebody has begun to work on its finding. The files stay: they show
+    what was seen, whatever was wrongly made of it.
     """
     check = _locked(check)
     if not check.is_recorded:
@@ -232,15 +235,45 @@ def _filed_record_of(check: Inspection) -> Any:
 
 @transaction.atomic
 def remove_inspection(*, check: Inspection, actor: User, address: str) -> None:
-    """Take back a 专项检查 that was ordered and not carried out."""
+    """Take back a 专项检查 that was ordered and not carried out, with its files."""
     check = _locked(check)
     if check.draw_id is not None:
         raise DrawRefusedError("抽取产生的检查不能删除；整次抽查可以在登记结果前作废")
     if check.is_recorded:
         raise DrawRefusedError("已经登记结果的检查不能删除；登记有误的先撤回结果")
-    _record(check, "取消专项检查", {"事由": check.reason}, actor, address)
+    files = list(check.evidence.all())
+    detail = {"事由": check.reason, "佐证材料": len(files)}
+    _record(check, "取消专项检查", detail, actor, address)
+    remove_evidence(files=files, actor=actor, address=address)
     check.delete()
     check.pilot.mark_changed()
+
+
+def add_files(
+    *, check: Inspection, uploads: Iterable[File[bytes]], actor: User, address: str
+) -> tuple[str, ...]:
+    """Keep files with a check; one Chinese line for each that was not taken."""
+
+    def standing() -> Inspection:
+        found = _locked(check)
+        _require_standing(found)
+        return found
+
+    return attach_each(to=standing, uploads=uploads, actor=actor, address=address)
+
+
+@transaction.atomic
+def remove_file(
+    *, check: Inspection, evidence_id: int, actor: User, address: str
+) -> None:
+    """Take a file off a check; nothing happens for one that is not there."""
+    files = _locked(check).evidence.filter(pk=evidence_id)
+    remove_evidence(files=files, actor=actor, address=address)
+
+
+def _require_standing(check: Inspection) -> None:
+    if check.is_cancelled:
+        raise DrawRefusedError("所属的抽查已经作废，这项检查已取消")
 
 
 def _locked(check: Inspection) -> Inspection:
@@ -258,7 +291,7 @@ def _record(
     record_event(
         actor=actor,
         action=action,
-        object_label=f"{check.pilot.name} {check}",
+        object_label=check.audit_label,
         detail=detail,
         address=address,
     )
