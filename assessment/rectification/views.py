@@ -183,6 +183,14 @@ def steps_of(finding: Finding, day: date) -> tuple[Step, ...]:
     )
 
 
+def _check_column(check: Any) -> Column:
+    """The check that opened the finding, with the way to it."""
+    address = reverse("supervision:inspection", args=[check.pk])
+    return Column(
+        "check", "监督检查", value=lambda _: check.code, url=lambda _: address
+    )
+
+
 class FindingDetailView(_FindingsOfUser, PilotDetailView):
     """One finding with its five steps."""
 
@@ -194,6 +202,11 @@ class FindingDetailView(_FindingsOfUser, PilotDetailView):
         *_FACT_COLUMNS,
         field_column(Finding, "due_on"),
     )
+
+    def get_columns(self) -> Sequence[Column]:
+        # A unit may see the finding before it may see the check.
+        seen = self.record.inspections.for_user(self.account)
+        return (*self.columns, *map(_check_column, seen))
 
     def list_url(self) -> str:
         return reverse("rectification:findings")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from tests.factories import Cast, make_finding
+from tests.factories import Cast, make_finding, make_standard
+from tests.supervision_records import make_recorded
 
 SignIn = Callable[[User], Client]
 DONE = {"completed_on": date(2021, 9, 20)}
@@ -86,3 +88,34 @@ def test_a_finding_raised_later_is_not_there_yet(cast: Cast, signed_in: SignIn) 
     url = reverse("rectification:findings")
     response = signed_in(cast.office).get(url, {"as_of": "2021-08-31"})
     assert response.context["page"].paginator.count == 0
+
+
+def test_a_finding_leads_back_to_its_check_for_those_who_may_see_it(
+    cast: Cast, signed_in: SignIn
+) -> None:
+    finding = make_finding(cast.pilot, cast.own_unit)
+    check = make_recorded(
+        cast.pilot,
+        cast.own_unit,
+        make_standard(cast.pilot),
+        result="不符合",
+        finding=finding,
+        notice_on=timezone.localdate() + timedelta(days=1),
+    )
+    url = reverse("rectification:finding", args=[finding.pk])
+    link = f'href="{reverse("supervision:inspection", args=[check.pk])}"'
+
+    def leads_back(user: User) -> bool:
+        return link in signed_in(user).get(url).content.decode()
+
+    assert [leads_back(user) for user in (cast.office, cast.leadership)] == [True] * 2
+    assert not leads_back(cast.liaison)
+    type(check).objects.update(notice_on=timezone.localdate())
+    assert leads_back(cast.liaison)
+
+
+def test_a_finding_from_elsewhere_names_no_check(cast: Cast, signed_in: SignIn) -> None:
+    finding = make_finding(cast.pilot, cast.own_unit, source="反馈")
+    url = reverse("rectification:finding", args=[finding.pk])
+    labels = [c.label for c in signed_in(cast.office).get(url).context["cells"]]
+    assert "监督检查" not in labels
