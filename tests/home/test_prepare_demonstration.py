@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from assessment.evidence.models import Evidence
 from assessment.packages.models import PackageImport
 from assessment.supervision.models import Draw, DrawState
 from assessment.supervision.services.draws import why_not_drawn
@@ -67,6 +68,9 @@ def test_it_is_complete_at_once_and_does_nothing_twice(
     states = [draw.state for draw in Draw.objects.filter(pilot__in=demonstrated)]
     assert states == [DrawState.DRAWN, DrawState.ANNOUNCED]
     assert why_not_drawn(Draw.objects.last(), timezone.localdate()) == ""
+    shown = Evidence.objects.filter(inspection__pilot__in=demonstrated)
+    assert {evidence.inspection.is_recorded for evidence in shown} == {True}
+    assert shown.count() == 3
     for account in ACCOUNTS:
         page = {"username": account.username, "password": password}
         assert Client().post("/accounts/sign-in/", page).status_code == 302
