@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
+
+_DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class StyledForm(forms.Form):
@@ -31,6 +34,20 @@ def style(form: forms.BaseForm) -> None:
         else:
             css = "form-control"
         widget.attrs.setdefault("class", css)
+        if is_choice:
+            _name_empty_choice(field)
+
+
+def _name_empty_choice(field: Any) -> None:
+    """Say in words what the framework's row of dashes means."""
+    words = f"请选择{field.label}" if field.required else "（不选）"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == _DASHES:
+            field.empty_label = words
+        return
+    choices = list(field.choices)
+    if choices[:1] == BLANK_CHOICE_DASH:
+        field.choices = [("", words), *choices[1:]]
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
