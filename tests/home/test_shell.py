@@ -64,9 +64,9 @@ def test_the_icons_of_the_templates_are_in_the_sprite() -> None:
     known = set(re.findall(r'<symbol id="([^"]+)"', sprite))
     used = {
         name
-        for folder in ("templates", "home/templates", "accounts/templates")
-        for path in (SITE / folder).rglob("*.html")
-        for name in re.findall(r'icon\.html" with name="([^"]+)"', path.read_text())
+        for folder in ("site", "standards_catalog", "assessment", "reports")
+        for path in (SITE.parent / folder).rglob("*.html")
+        for name in re.findall(r'{% icon "([^"]+)" %}', path.read_text("utf-8"))
     }
     assert used
     assert used <= known

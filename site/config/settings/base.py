@@ -103,6 +103,7 @@ TEMPLATES = [
         "DIRS": [SITE_ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["listing.templatetags.icons"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
