@@ -41,7 +41,7 @@ test: ## 检查并在 SQLite 和 PostgreSQL 上运行全部测试 Lint and run e
 	@scripts/setup --test
 	@$(MAKE) --no-print-directory lint
 	env -u DATABASE_URL $(pytest)
-	scripts/with_postgres $(pytest) --database-only -m "not browser and not scale"
+	scripts/with_postgres $(pytest) --database-only -m "not browser and not exhaustive and not scale"
 
 .PHONY: lint
 lint: ## 静态检查 Static checks

@@ -25,6 +25,8 @@ from tests.factories import AS_OF, Cast
 
 SignIn = Callable[[User], Client]
 
+pytestmark = pytest.mark.scale
+
 STANDARDS, LAWS, PROJECTS = 1_000, 120, 60
 MOST_QUERIES = 30
 # Far above what was measured (0.02 to 0.6 s), so that only a loop of queries or of
