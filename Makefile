@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
+export PORT
 python := .venv/bin/python
 manage := $(python) site/manage.py
 

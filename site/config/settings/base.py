@@ -177,7 +177,8 @@ CACHES = {
 }
 
 WAGTAIL_SITE_NAME = "准绳"
-WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
+# Links in messages lead to where ``make`` serves the site.
+WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAILADMIN_LOGIN_URL = "/accounts/sign-in/"
