@@ -24,10 +24,11 @@ def icon(name: str) -> SafeString:
 
 @cache
 def _drawn(name: str) -> SafeString:
-    # Addresses of static files stay the same as long as the process runs.
+    # Addresses of static files stay the same as long as the process runs. The end of
+    # the line is the space between an icon and its words.
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false">'
-        '<use href="{}#{}"></use></svg>',
+        '<use href="{}#{}"></use></svg>\n',
         static("vendor/icons.svg"),
         name,
     )
