@@ -11,6 +11,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from standards_catalog.models import Pilot
 
@@ -33,6 +34,12 @@ class PilotScope:
     def is_demonstration(self) -> bool:
         """Whether the banner “演示数据” has to be shown."""
         return self.pilot is not None and self.pilot.is_demonstration
+
+    @property
+    def today(self) -> date | None:
+        """Today, where the page shows an earlier day; ``None`` where it does not."""
+        now = timezone.localdate()
+        return now if self.as_of is not None and self.as_of < now else None
 
     def required(self) -> tuple[Pilot, date]:
         """The pilot and date, or a 404 while nothing is loaded."""

@@ -45,6 +45,15 @@ class HowForm(StyledForm):
             self.add_error("day", "“更正”不分日期；请清空日期，或改选“自某日起变更”。")
         return data
 
+    def words(self) -> str:
+        """How it is done and from when, as the person is asked to confirm it."""
+        how, day = self.cleaned_data["how"], self.cleaned_data["day"]
+        if how == FROM_DAY:
+            return f"自 {day.isoformat()} 起变更；以前的日期仍按原来的内容统计。"
+        if how == RETIRE:
+            return f"自 {day.isoformat()} 起停用；以前的日期不变。"
+        return "更正：以前的日期也随之改变。"
+
     def from_day(self) -> date | None:
         """The day from which the change is, ``None`` for a correction."""
         day: date | None = self.cleaned_data["day"]

@@ -39,6 +39,14 @@ def edition_on(standard: Standard, day: date) -> StandardEdition | None:
     )
 
 
+def first_day_after(standard: Standard, day: date) -> date | None:
+    """The next day after ``day`` from which an edition is in force. One query."""
+    if standard.status in Standard.UNPUBLISHED:
+        return None
+    coming = standard.editions.filter(effective_on__gt=day).order_by("effective_on")
+    return coming.values_list("effective_on", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseChoice:
     """A clause to be named by a record, as a page prints it."""
@@ -74,6 +82,15 @@ def clause_choices(
         )
         for clause in Clause.objects.filter(edition=edition).exclude(number="")
     )
+
+
+def clauses_by_edition(pilot: Pilot) -> dict[int, set[str]]:
+    """The numbers of the clauses of each edition whose text is kept here. One query."""
+    found: dict[int, set[str]] = {}
+    clauses = Clause.objects.filter(edition__standard__pilot=pilot).exclude(number="")
+    for edition, number in clauses.values_list("edition_id", "number"):
+        found.setdefault(edition, set()).add(number)
+    return found
 
 
 def counts_by_standard(pilot: Pilot, unit: Unit) -> dict[int, tuple[int, int]]:

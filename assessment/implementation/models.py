@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from assessment.evidence.models import Evidence
 
 CLAUSE_SEPARATOR = ";"
+
+
+def clauses_named(text: str) -> tuple[str, ...]:
+    """The clauses that ``text`` names, one by one."""
+    parts = text.replace("；", CLAUSE_SEPARATOR).split(CLAUSE_SEPARATOR)
+    return tuple(part.strip() for part in parts if part.strip())
+
+
 """Between the clauses of one record, as between the values of a package's cell."""
 
 
@@ -138,8 +146,7 @@ class ImplementationRecord(PilotRecord, CatalogueCitation):
     @property
     def clauses(self) -> tuple[str, ...]:
         """The clauses named, one by one."""
-        parts = self.clause.replace("；", CLAUSE_SEPARATOR).split(CLAUSE_SEPARATOR)
-        return tuple(part.strip() for part in parts if part.strip())
+        return clauses_named(self.clause)
 
     def mark(self) -> str:
         """A digest of what somebody sees of the record who decides about it.

@@ -55,6 +55,8 @@ def readiness_of(record: ImplementationRecord, today: date) -> Readiness:
         warnings.append("没有写说明：核实的人只能从佐证材料看出做了什么。")
     if not record.evidence.all():
         warnings.append("没有佐证材料：核实时可能被退回。")
+    if record.returned_on is not None:
+        warnings.append(f"退回的意见是“{record.returned_note}”，请确认已经照办。")
     if _has_double(record):
         warnings.append(
             "本单位已经填报过同一标准、同一日期、同一类型和条款的记录，请核对是否重复。"

@@ -10,11 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Unit
-from assessment.implementation.models import ImplementationRecord
+from assessment.implementation.choosing import clauses_by_edition
+from assessment.implementation.models import ImplementationRecord, clauses_named
 from assessment.packages.problems import ProblemLog
 from assessment.packages.tables import ParsedTable
 from standards_catalog.facts import editions_by_standard
-from standards_catalog.models import Pilot, Standard
+from standards_catalog.models import Pilot, Standard, StandardEdition
 from standards_catalog.relations import unit_names_by_record
 
 # What the program writes by itself; a sheet that states it would rewrite history.
@@ -32,7 +33,7 @@ _OURS = (
 
 
 class SheetRules:
-    """The rules of filing, for many rows at once. Five queries whatever their number.
+    """The rules of filing, for many rows at once. Six queries whatever their number.
 
     ``unit`` is whose rows alone are taken; ``None`` for the office.
     """
@@ -44,6 +45,7 @@ class SheetRules:
         standards = Standard.objects.filter(pilot=pilot)
         self.standards = {standard.code: standard for standard in standards}
         self.editions = editions_by_standard(pilot)
+        self.clauses = clauses_by_edition(pilot)
         self.applicable = unit_names_by_record(
             Standard.applicable_units.through, "standard_id", pilot
         )
@@ -112,15 +114,30 @@ class SheetRules:
         applicable = self.applicable.get(standard.pk, ())
         if applicable and name and name not in applicable:
             error("标准不适用于这个单位", column="体系编号", value=code)
-        if day is None or self._is_in_force(standard, day):
+        if day is None:
+            return
+        edition = self._in_force(standard, day)
+        if edition is not None:
+            self._check_clauses(row["clause"], edition, error)
             return
         if row["kind"] == ImplementationRecord.Kind.PUBLICITY:
             warning("标准在这一天不是现行标准", column="日期", value=day)
         else:
             error("标准在这一天不是现行标准", column="日期", value=day)
 
-    def _is_in_force(self, standard: Standard, day: date) -> bool:
-        return standard.status not in Standard.UNPUBLISHED and any(
-            edition.is_in_force_on(day)
-            for edition in self.editions.get(standard.pk, ())
-        )
+    def _check_clauses(
+        self, text: str, edition: StandardEdition, error: Callable[..., None]
+    ) -> None:
+        known = self.clauses.get(edition.pk)
+        unknown = [
+            one for one in clauses_named(text or "") if known and one not in known
+        ]
+        if unknown:
+            error(f"{edition} 中没有这些条款", column="条款", value="；".join(unknown))
+
+    def _in_force(self, standard: Standard, day: date) -> StandardEdition | None:
+        if standard.status in Standard.UNPUBLISHED:
+            return None
+        editions = self.editions.get(standard.pk, ())
+        in_force = (edition for edition in editions if edition.is_in_force_on(day))
+        return next(in_force, None)

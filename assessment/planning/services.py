@@ -27,11 +27,22 @@ from standards_catalog.procedure.services.notices import liaisons_of, notify
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What came of making plans: the standards that got one, and those that did not,
-    with the reason."""
+    """What making plans brings: the standards that get one with its measures and who
+    has a part in them, and the standards that get none, with the reason."""
 
     made: tuple[Standard, ...]
     skipped: tuple[tuple[Standard, str], ...]
+    measures: tuple[PlanMeasure, ...]
+    duties: tuple[MeasureDuty, ...]
+
+    @property
+    def units(self) -> set[int]:
+        """The keys of the units that have a part."""
+        return {duty.unit_id for duty in self.duties}
+
+    def late_on(self, day: date) -> int:
+        """How many duties were due before ``day``."""
+        return sum(duty.measure.due_on < day for duty in self.duties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +62,10 @@ class _Parties:
         return self.applicable.get(standard.pk) or everybody
 
 
-@transaction.atomic
-def generate_plans(
-    *, pilot: Pilot, standards: Iterable[Standard], day: date, actor: User, address: str
+def draft_plans(
+    *, pilot: Pilot, standards: Iterable[Standard], day: date
 ) -> Generation:
-    """Give each of ``standards`` without a plan the default one.
+    """What :func:`generate_plans` would make; writes nothing.
 
     Dates are counted from 实施日期 of the edition in force on ``day``, else of the next
     or last one, and from the pilot's first day if that is later; a standard without
@@ -80,20 +90,30 @@ def generate_plans(
             made.append(standard)
             begin = max(effective_on, pilot.starts_on)
             _add_default(standard, begin, parties, measures, duties)
-    _number(pilot, measures)
-    PlanMeasure.objects.bulk_create(measures, batch_size=500)
-    MeasureDuty.objects.bulk_create(duties, batch_size=500)
-    if made:
-        _tell(pilot, {duty.unit_id for duty in duties}, len(made))
+    return Generation(tuple(made), tuple(skipped), tuple(measures), tuple(duties))
+
+
+@transaction.atomic
+def generate_plans(
+    *, pilot: Pilot, standards: Iterable[Standard], day: date, actor: User, address: str
+) -> Generation:
+    """Give each of ``standards`` without a plan the default one."""
+    plans = draft_plans(pilot=pilot, standards=standards, day=day)
+    _number(pilot, plans.measures)
+    PlanMeasure.objects.bulk_create(plans.measures, batch_size=500)
+    MeasureDuty.objects.bulk_create(plans.duties, batch_size=500)
+    if plans.made:
+        _tell(pilot, plans.units, len(plans.made))
+        codes = "、".join(standard.code for standard in plans.made)
         _record(
             pilot,
             "生成实施计划",
-            f"{len(made)} 项标准",
-            {"标准": "、".join(s.code for s in made)[:1000], "措施": len(measures)},
+            f"{len(plans.made)} 项标准",
+            {"标准": codes[:1000], "措施": len(plans.measures)},
             actor,
             address,
         )
-    return Generation(tuple(made), tuple(skipped))
+    return plans
 
 
 def _effective_on(editions: Sequence[StandardEdition], day: date) -> date | None:

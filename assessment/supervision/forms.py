@@ -11,10 +11,15 @@ from django.utils import timezone
 
 from accounts.models import Unit, UnitAlias
 from assessment.coverage.models import WorkStep
+from assessment.implementation.choosing import clause_choices, edition_on
 from assessment.rectification.models import Finding
 from assessment.supervision.drawing import is_usable
 from assessment.supervision.models import Draw, Inspection
-from assessment.supervision.services.inspections import Order, Outcome
+from assessment.supervision.services.inspections import (
+    BETWEEN_CLAUSES,
+    Order,
+    Outcome,
+)
 from standards_catalog.models import Pilot, Standard, Subsystem
 from standards_catalog.procedure.forms.fields import (
     StyledForm,
@@ -325,6 +330,7 @@ class OutcomeForm(StyledForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         self._check_sample(data)
+        self._check_clauses(data)
         result, day = data.get("result"), data.get("checked_on")
         if not result or result == Inspection.Result.CONFORMS:
             return data
@@ -336,6 +342,17 @@ class OutcomeForm(StyledForm):
         if day and due and due < day:
             self.add_error("finding_due_on", "整改期限不能早于检查日期。")
         return data
+
+    def _check_clauses(self, data: dict[str, Any]) -> None:
+        day, standard = data.get("checked_on"), self.inspection.standard
+        if day is None or standard is None or not data.get("clause"):
+            return
+        edition = edition_on(standard, day)
+        known = {choice.number for choice in clause_choices(edition)}
+        named = (one.strip() for one in BETWEEN_CLAUSES.split(data["clause"]))
+        unknown = [one for one in named if one and known and one not in known]
+        if unknown:
+            self.add_error("clause", f"{edition} 中没有条款 {'、'.join(unknown)}。")
 
     def _check_sample(self, data: dict[str, Any]) -> None:
         size, good = data.get("sample_size"), data.get("conforming_count")

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.models import Unit
-from assessment.gaps.models import GapState
+from assessment.gaps.models import Gap, GapState
 from assessment.gaps.selectors.records import gap_summary, unit_gaps
 from home.todo import Todo
 from standards_catalog.models import Pilot
@@ -22,7 +22,7 @@ def gap_todos(pilot: Pilot, as_of: date) -> tuple[Todo, ...]:
             "缺口未落实责任或期限",
             summary.unsettled,
             "没有现行标准覆盖的环节，还没有责任单位或完成时限",
-            f"{gaps}?settled=no",
+            f"{gaps}?settled=no&kind={Gap.Kind.MISSING}",
         ),
         Todo(
             "缺口逾期",

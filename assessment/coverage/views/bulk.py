@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.permissions import OFFICE
 from accounts.services import client_address
@@ -63,7 +64,9 @@ class BulkChangeView(StepListPage):
     def _planned(self, steps: list[WorkStep], form: BulkForm) -> HttpResponse:
         plan = plan_change(self.pilot, steps, form.change())
         shown = [*plan.refused, *plan.changed][:_SHOWN]
-        return self._page(_PLAN, steps, form, plan=plan, shown=shown)
+        return self._page(
+            _PLAN, steps, form, plan=plan, shown=shown, how_words=form.words()
+        )
 
     def _applied(self, steps: list[WorkStep], form: BulkForm) -> HttpResponse:
         try:
@@ -82,7 +85,7 @@ class BulkChangeView(StepListPage):
         messages.success(self.request, f"已修改 {count} 个环节。")
         for note in form.named.notes:
             messages.info(self.request, note)
-        return redirect("coverage:steps")
+        return redirect(f"{reverse('coverage:steps')}?{self.asked().urlencode()}")
 
     def _page(
         self, template: str, steps: list[WorkStep], form: BulkForm, **more: Any

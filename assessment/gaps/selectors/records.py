@@ -74,11 +74,12 @@ def gaps_on(pilot: Pilot, day: date) -> Any:
 class GapSummary:
     """The shortfall of the day and how it is looked after.
 
-    ``uncovered`` is the shortfall of ``standard_coverage``; of these steps
-    ``unrecorded`` have no gap at all and ``unsettled`` no gap with both 责任单位 and
-    完成时限. ``kinds`` and ``states`` count all gaps not closed, waived ones included.
+    ``counted`` are the steps of ``standard_coverage``, ``uncovered`` those of them
+    without a standard in force; of these ``unrecorded`` have no gap at all and
+    ``unsettled`` no gap with both 责任单位 and 完成时限. ``kinds`` and ``states`` count all gaps not closed, waived ones included.
     """
 
+    counted: int
     uncovered: int
     unrecorded: int
     unsettled: int
@@ -118,6 +119,7 @@ def gap_summary(pilot: Pilot, day: date) -> GapSummary:
             settled[gap.step.identity] |= has_both or gap.is_waived_on(day)
     open_steps = [step.identity for step in steps if not step.is_covered]
     return GapSummary(
+        counted=len(steps),
         uncovered=len(open_steps),
         unrecorded=sum(identity not in settled for identity in open_steps),
         unsettled=sum(not settled.get(identity) for identity in open_steps),

@@ -155,6 +155,14 @@ class GapClaimView(GapFormView):
     advice = "认领后由认领单位提出立项，在完成时限前补齐标准。"
     button = "认领"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        owners = list(self.gap.owner_units.all())
+        if owners and self.account.unit_id not in {unit.pk for unit in owners}:
+            named = "、".join(map(str, owners))
+            context["advice"] = f"责任单位是{named}。{self.advice}"
+        return context
+
     def make_form(self, data: Any = None) -> ClaimForm:
         unit = None if self.account.is_office else self.account.unit
         return ClaimForm(data, gap=self.gap, unit=unit, first_day=self.first_day)

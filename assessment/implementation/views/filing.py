@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,7 @@ from assessment.evidence.forms import (
 from assessment.implementation.choosing import (
     clause_choices,
     edition_on,
+    first_day_after,
 )
 from assessment.implementation.forms import RecordForm
 from assessment.implementation.models import ImplementationRecord
@@ -72,6 +74,12 @@ class _RecordFormView(UnitPageMixin, TemplateView):
         """The edition in force on the record's day, if there is one."""
         return edition_on(self._about, self._day()) if self._about else None
 
+    def _first_day(self) -> date | None:
+        """The day from which there is an edition, where there is none on this day."""
+        if self._about is None or self.edition is not None:
+            return None
+        return first_day_after(self._about, self._day())
+
     def _form(self, data: Any = None) -> RecordForm:
         record = self.record
         first = {"done_on": self._day()}
@@ -86,11 +94,17 @@ class _RecordFormView(UnitPageMixin, TemplateView):
         record = self.record
         chosen = form.chosen if form.is_bound else record.clauses if record else ()
         if "done_on" in self.request.GET:  # the clauses alone, for another day
-            chosen = tuple(self.request.GET.getlist("clauses"))
+            chosen = tuple(
+                dict.fromkeys(
+                    self.request.GET.getlist("clauses")
+                    + self.request.GET.getlist("earlier")
+                )
+            )
         files = list(record.evidence.all()) if record is not None else []
         missing = readiness_of(record, timezone.localdate()) if record else None
         kwargs.setdefault("files", evidence_forms(files))
         kwargs.setdefault("refused", ())
+        kwargs.setdefault("is_refused", False)
         clauses = clause_choices(self.edition, chosen)
         known = {clause.number for clause in clauses}
         return super().get_context_data(
@@ -99,6 +113,7 @@ class _RecordFormView(UnitPageMixin, TemplateView):
             record=record,
             edition=self.edition,
             clauses=clauses,
+            first_day=self._first_day(),
             lost=[number for number in chosen if number not in known],
             chosen=chosen,
             missing=missing,
@@ -184,7 +199,13 @@ class _RecordFormView(UnitPageMixin, TemplateView):
         except RecordRefusedError:
             context = self.get_context_data(form=form, is_refused=True)
             return self.render_to_response(context)
-        messages.success(self.request, "已填报，等标准化办公室核实。")
+        words = "已填报，等标准化办公室核实。"
+        if record.done_on > self.as_of:
+            words += (
+                f"页面的数据截至 {self.as_of.isoformat()}，"
+                "把它改到今天，清单里才有这条记录。"
+            )
+        messages.success(self.request, words)
         return redirect("implementation:record", pk=record.pk)
 
 

@@ -63,7 +63,7 @@ class _Abilities(RecordsOfUser):
                 self.is_own_leader and is_waiting and record.reviewed_on is None
             ),
             "may_return": (self.account.is_office and is_waiting)
-            or (self.is_own_leader and record.state is not RecordState.VERIFIED),
+            or (self.is_own_leader and is_waiting),
         }
 
 

@@ -94,7 +94,8 @@ class ImplementationRecordListView(RecordsOfUser, PilotListView):
     search_hint = "标准、单位、说明"
 
     def get_rows(self) -> ImplementationRecordQuerySet:
-        return super().get_rows().filed().filter(done_on__lte=self.as_of)
+        rows = super().get_rows().filed().filter(done_on__lte=self.as_of)
+        return rows.order_by("-done_on", "-position", "-pk")
 
     def next_step(self) -> NextStep | None:
         if self.account.role == Role.UNIT_LIAISON:
@@ -118,8 +119,17 @@ class ImplementationRecordListView(RecordsOfUser, PilotListView):
             field_column(ImplementationRecord, "description"),
             FILE_COUNT,
             Column("verified", "核实", Kind.STATUS, value=self._verification),
-            field_column(ImplementationRecord, "verified_on"),
+            Column(
+                "verified_on",
+                "核实日期",
+                Kind.DATE,
+                value=lambda row: row.verified_on if self._is_verified(row) else None,
+                sort="verified_on",
+            ),
         )
+
+    def _is_verified(self, row: ImplementationRecord) -> bool:
+        return row.verified_on is not None and row.verified_on <= self.as_of
 
     def _verification(self, row: ImplementationRecord) -> Badge:
         return state_badge(row, self.as_of)

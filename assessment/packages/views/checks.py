@@ -25,6 +25,7 @@ from assessment.packages.services import (
     load_package,
     preview_package,
 )
+from assessment.packages.step_acceptance import acceptance_problems
 from assessment.packages.step_changes import StepRowChange, step_row_changes
 from assessment.packages.stored_catalogue import work_step_rows
 from assessment.packages.synchronising import LoadRefusedError
@@ -227,8 +228,11 @@ def _checked(upload: Upload, found: GuardedReading, state: str) -> Check:
     except (LoadRefusedError, LedgerFileError) as error:
         refusal = _unreadable(upload, _why_refused(upload, error)).problems
         return replace(check, problems=refusal + check.problems, error_count=1)
+    accepting = _acceptance_problems(upload, reading.package)
     return replace(
         check,
+        problems=accepting + check.problems,
+        error_count=len(accepting),
         is_new_pilot=report.is_new_pilot,
         pilot_changed=report.pilot_changed,
         digest=reading.package.digest,
@@ -249,6 +253,15 @@ def _why_refused(upload: Upload, error: Exception) -> str:
         f"表中没有“{shown}”{more}，但仍有{error.by}引用，不能删除；"
         "请在表中保留这些行，不再有的填停用日期；改了名称的填原来的环节编号"
     )
+
+
+def _acceptance_problems(upload: Upload, package: PilotPackage) -> tuple[Problem, ...]:
+    """Where a sheet accepts a reason, or forgets that it was accepted."""
+    if upload.table_name != "work_items":
+        return ()
+    stored = work_step_rows(Pilot.objects.get(code=package.manifest.code))
+    wanted = package.rows(WorkStepRow)
+    return tuple(acceptance_problems(upload.source_name, stored, wanted))
 
 
 def _step_changes(upload: Upload, package: PilotPackage) -> tuple[StepRowChange, ...]:

@@ -21,6 +21,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment.packages.containers import MANIFEST
@@ -96,6 +97,20 @@ class Upload:
     def table_name(self) -> str:
         """The table that was handed in by itself; empty for a whole package."""
         return Path(self.table).stem
+
+    @property
+    def form_url(self) -> str:
+        """Where another file of the kind is handed in."""
+        if not self.table:
+            return reverse("packages:new_import")
+        if self.table_name == "work_items":
+            return reverse("packages:work_items")
+        return reverse("packages:one_table", args=[self.table_name])
+
+    @property
+    def form_title(self) -> str:
+        """What that page is called."""
+        return "表格导入导出" if self.table else "导入试点包"
 
     @property
     def path(self) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic.base import TemplateView
@@ -19,6 +19,7 @@ from assessment.planning.models import MeasureDuty, PlanMeasure
 from assessment.planning.selectors import PlanRow, plan_rows
 from assessment.planning.services import (
     Generation,
+    draft_plans,
     generate_plans,
     keep_measure,
     remove_measure,
@@ -33,6 +34,7 @@ from standards_catalog.views.pilot_lists import PilotPageMixin
 
 # Django takes at most a thousand fields in a form.
 _SHOWN = 300
+_SKIPPED = 50
 
 
 def _page_of(standard_id: int) -> str:
@@ -101,18 +103,39 @@ class GenerateView(_OfficePage):
         if "all" in request.POST:
             chosen = standards.filter(pk__in=[row.pk for row in rows])
         else:
-            keys = [key for key in request.POST.getlist("standard") if key.isdecimal()]
+            given = request.POST.getlist("standard")
+            given += request.POST.get("keys", "").split(",")
+            keys = [key for key in given if key.isdecimal()]
             chosen = standards.filter(pk__in=keys)
         if not chosen:
             context = self.get_context_data(error="请先选择要生成计划的标准。")
             return self.render_to_response(context)
-        made = generate_plans(
-            pilot=self.pilot, standards=chosen, day=self.as_of, **self.by
-        )
+        wanted: dict[str, Any] = {
+            "pilot": self.pilot,
+            "standards": chosen,
+            "day": self.as_of,
+        }
+        if "confirmed" not in request.POST:
+            return self._shown(draft_plans(**wanted))
+        made = generate_plans(**wanted, **self.by)
         self._say(made)
         if len(made.made) == 1:
             return redirect(_page_of(made.made[0].pk))
         return redirect("planning:plans")
+
+    def _shown(self, plans: Generation) -> HttpResponse:
+        """What would be made, for how many units, and how much of it is late already."""
+        return render(
+            self.request,
+            "planning/generate_confirm.html",
+            {
+                "view": self,
+                "plans": plans,
+                "keys": ",".join(str(standard.pk) for standard in plans.made),
+                "late": plans.late_on(timezone.localdate()),
+                "skipped": plans.skipped[:_SKIPPED],
+            },
+        )
 
     def _say(self, result: Generation) -> None:
         if result.made:

@@ -123,6 +123,11 @@ class RecordView(_OneStandardView):
             actor=self.account,
             address=self.address(),
         )
+        if data["opened_on"] > self.as_of:
+            self.done = (
+                f"已登记公开。页面的数据截至 {self.as_of.isoformat()}，"
+                f"从 {data['opened_on'].isoformat()} 起才显示为“已公开”。"
+            )
 
 
 class DecideView(_OneStandardView):

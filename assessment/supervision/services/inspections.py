@@ -24,7 +24,7 @@ from assessment.supervision.services.numbering import next_code, next_position
 from standards_catalog.models import Pilot, Standard
 
 _POST = 100
-_BETWEEN_CLAUSES = re.compile("[、,，;；]")
+BETWEEN_CLAUSES = re.compile("[、,，;；]")
 DAYS_TO_MEND = timedelta(days=30)
 """期限 of a finding for which none was set."""
 # What of a finding shows that somebody has begun to work on it.
@@ -168,7 +168,7 @@ def _record_key(check: Inspection) -> dict[str, Any]:
         "law": check.law,
         "done_on": check.checked_on,
         "kind": ImplementationRecord.Kind.INSPECTION,
-        "clause": CLAUSE_SEPARATOR.join(_BETWEEN_CLAUSES.split(check.clause)),
+        "clause": CLAUSE_SEPARATOR.join(BETWEEN_CLAUSES.split(check.clause)),
     }
 
 

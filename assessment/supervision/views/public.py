@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.generic.base import TemplateView, View
 
-from assessment.supervision.drawing import candidates_text
+from assessment.supervision.drawing import candidates_text, result_text
 from assessment.supervision.models import Draw
 from assessment.supervision.publishing import (
     PublishedDraw,
@@ -34,6 +34,7 @@ _FILES = {
     "draw.json": "application/json; charset=utf-8",
     "candidates.txt": "text/plain; charset=utf-8",
     "result.csv": "text/csv; charset=utf-8",
+    "result.txt": "text/plain; charset=utf-8",
 }
 
 
@@ -101,12 +102,12 @@ class PublicDrawFileView(View):
     def get(
         self, request: HttpRequest, pilot: str, code: str, name: str
     ) -> HttpResponse:
-        """JSON with everything public, the candidates as hashed, or the result."""
+        """JSON with everything public, or candidates and result, as hashed too."""
         if name not in _FILES:
             raise Http404("没有这个文件。")
         draw = _announced(pilot, code)
         known = publicly_known(draw, timezone.localdate())
-        if name == "result.csv" and not known.drawn:
+        if name.startswith("result.") and not known.drawn:
             raise Http404("结果还没有公开。")
         content = _content(known, name)
         filename = f"{draw.code}_{name}"
@@ -124,6 +125,8 @@ def _content(known: PublishedDraw, name: str) -> bytes:
         return draw_file(known)
     if name == "candidates.txt":
         return candidates_text(known.candidates).encode()
+    if name == "result.txt":
+        return result_text(known.drawn).encode()
     titles = {one.code: one.title for one in known.candidates.standards}
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)

@@ -23,7 +23,8 @@ def style(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         widget = field.widget
         is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-        verb = "选择" if is_choice else "填写"
+        is_file = isinstance(field, forms.FileField)
+        verb = "选择" if is_choice or is_file else "填写"
         field.error_messages["required"] = f"请{verb}{field.label}。"
         if isinstance(widget, forms.CheckboxInput):
             css = "form-check-input"

@@ -229,7 +229,11 @@ def test_a_returned_record_is_mended_and_filed_again(
     notice = Notice.objects.get(recipient=cast.liaison)
     assert "缺签到表" in notice.text
     assert str(record.pk) in notice.url
-    again = filed(returned, cast)
+    with pytest.raises(RecordRefusedError, match=r"缺签到表.*照办"):
+        filed(returned, cast)
+    again = file_record(
+        record=returned, actor=cast.liaison, address="", is_confirmed=True
+    )
     assert again.state is RecordState.FILED
     assert again.returned_note == "缺签到表"
 

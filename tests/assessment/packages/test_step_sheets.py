@@ -160,6 +160,57 @@ def test_each_fault_names_file_row_column_and_value(
     assert WorkStep.objects.get(name="一").owner_units.get() == cast.own_unit
 
 
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"理由认可日期": "2021-12-30"}, "已认可的理由要照原样保留"),
+        ({"理由认可岗位": "", "理由认可日期": ""}, "已认可的理由要照原样保留"),
+        ({"不需要理由": "另一个理由"}, "原来的认可作废"),
+        (
+            {"不需要理由": "另一个理由", "理由认可岗位": "", "理由认可日期": ""},
+            "",
+        ),
+    ],
+)
+def test_an_acceptance_is_not_written_into_a_sheet(
+    cast: Cast,
+    steps: list[WorkStep],
+    signed_in: SignIn,
+    cells: dict[str, str],
+    reason: str,
+) -> None:
+    accepted = {"reason_accepted_by": "领导小组成员"}
+    WorkStep.objects.filter(pk=steps[0].pk).update(
+        needs_standard=False,
+        no_standard_reason="只是内部传阅",
+        reason_accepted_on=date(2021, 9, 1),
+        **accepted,
+    )
+    client = signed_in(cast.office)
+    sheet = exported(client)
+    for header, value in cells.items():
+        sheet[1][column(header)] = value
+    check = handed_in(client, sheet).context["check"]
+    assert check.may_be_applied is not bool(reason)
+    assert all(reason in problem.reason for problem in check.problems) or not reason
+
+
+def test_nobody_accepts_by_excel_what_still_waits(
+    cast: Cast, steps: list[WorkStep], signed_in: SignIn
+) -> None:
+    client = signed_in(cast.office)
+    sheet = exported(client)
+    sheet[1][column("需要标准")] = "否"
+    sheet[1][column("不需要理由")] = "只是内部传阅"
+    sheet[1][column("理由认可岗位")] = "领导小组成员"
+    sheet[1][column("理由认可日期")] = "2021-12-30"
+    page = handed_in(client, sheet)
+    (problem,) = page.context["check"].problems
+    assert "只能由领导小组成员在系统中办理" in problem.reason
+    assert not page.context["check"].may_be_applied
+    assert "重新压缩" not in page.content.decode()
+
+
 def test_a_closed_owner_is_pointed_out_with_its_successor(
     cast: Cast, signed_in: SignIn, steps: list[WorkStep]
 ) -> None:

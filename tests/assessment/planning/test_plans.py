@@ -169,9 +169,16 @@ def test_the_office_makes_plans_in_bulk(cast: Cast, signed_in: SignIn) -> None:
     refused = client.post(reverse("planning:generate"))
     assert "请先选择" in refused.content.decode()
     assert not PlanMeasure.objects.exists()
-    answer = client.post(reverse("planning:generate"), {"standard": [first.pk]})
+    url = reverse("planning:generate")
+    shown = client.post(url, {"standard": [first.pk]})
+    late = len(shown.context["plans"].duties)
+    assert f"{late} 项任务的完成期限已经过去" in shown.content.decode()
+    assert not PlanMeasure.objects.exists()
+    answer = client.post(url, {"keys": shown.context["keys"], "confirmed": "yes"})
     assert answer.headers["Location"] == reverse("planning:plan", args=[first.pk])
-    client.post(reverse("planning:generate"), {"all": "1"})
+    shown = client.post(url, {"all": "1"})
+    assert shown.context["plans"].made == (second,)
+    client.post(url, {"keys": shown.context["keys"], "confirmed": "yes"})
     assert second.plan_measures.exists()
     assert AuditEvent.objects.filter(action="生成实施计划").count() == 2
 

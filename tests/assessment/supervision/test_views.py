@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -166,6 +167,10 @@ def test_everybody_can_do_a_draw_again(cast: Cast, drawn: Draw) -> None:
         reverse("supervision:public_file", args=[*arguments, "result.csv"])
     ).content.decode("utf-8-sig")
     assert cast.own_unit.name in result
+    hashed = client.get(
+        reverse("supervision:public_file", args=[*arguments, "result.txt"])
+    ).content
+    assert hashlib.sha256(hashed).hexdigest() == drawn.result_digest
     other = reverse("supervision:public_file", args=[*arguments, "secret.txt"])
     assert client.get(other).status_code == 404
 
@@ -189,8 +194,9 @@ def test_before_the_notice_day_neither_seed_nor_result_is_public(
     assert draw.result_digest in shown
     url = reverse("supervision:public_file", args=[*arguments, "draw.json"])
     assert SECRET not in client.get(url).content.decode()
-    url = reverse("supervision:public_file", args=[*arguments, "result.csv"])
-    assert client.get(url).status_code == 404
+    for name in ("result.csv", "result.txt"):
+        url = reverse("supervision:public_file", args=[*arguments, name])
+        assert client.get(url).status_code == 404
 
 
 def test_what_is_written_into_a_page_is_no_markup(

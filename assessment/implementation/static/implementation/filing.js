@@ -8,9 +8,11 @@
   var details = form.querySelector("[data-clauses]");
   var search = form.querySelector("[data-clause-search]");
   var field = search.querySelector("input");
-  search.hidden = !form.querySelector("[data-clause]");
+  // After a save that was refused, loading the page again must not save once more.
+  if (new URL(form.action).pathname !== window.location.pathname) window.history.replaceState(null, "", form.action);
 
   function count() {
+    search.hidden = !form.querySelector("[data-clause]");
     var ticked = form.querySelectorAll('input[name="clauses"]:checked').length;
     form.querySelector("[data-chosen-count]").textContent = ticked ? "已选 " + ticked + " 条" : "";
   }

@@ -14,11 +14,21 @@
       }
     });
   };
+  // Months that would be printed over one another are left out, the last one never.
+  const ROOM_FOR_A_MONTH = 64;
+  const thin = (axis, width) => {
+    const ticks = axis && axis.tickvals;
+    const room = Math.max(2, Math.floor(width / ROOM_FOR_A_MONTH));
+    if (!ticks || ticks.length <= room) return;
+    const step = Math.ceil(ticks.length / room);
+    axis.tickvals = ticks.filter((_, place) => (ticks.length - 1 - place) % step === 0);
+  };
   const draw = (holder) => {
     const block = document.getElementById(holder.dataset.chart);
     if (!block || !window.Plotly || holder.classList.contains("chart-ready")) return;
     const figure = JSON.parse(block.textContent);
     shorten(figure.layout, holder.clientWidth);
+    thin(figure.layout.xaxis, holder.clientWidth);
     holder.classList.add("chart-ready");
     window.Plotly.newPlot(holder, figure.data, figure.layout, {
       displaylogo: false,
