@@ -81,6 +81,12 @@ _WHO = (
     Column("claimed_by", "认领单位", sort="claimed_by__position", width=14),
     Column("state", "状态", Kind.STATUS, value=state_badge, sort="state"),
 )
+_CHECK = Column(
+    "needs_check",
+    "核对",
+    value=lambda gap: "待核对" if gap.needs_check else "",
+    sort="needs_check",
+)
 _SHEET = (
     Column("row_number", "序号", Kind.NUMBER, width=6),
     *_PLACE,
@@ -89,6 +95,8 @@ _SHEET = (
     field_column(Gap, "basis", width=36),
     field_column(Gap, "proposed_title", width=28),
     *_WHO,
+    Column("overdue", "逾期", Kind.STATUS, value=_due),
+    _CHECK,
     field_column(Gap, "code", width=10),
     field_column(Gap, "raised_on"),
     field_column(Gap, "closed_on"),
@@ -124,12 +132,7 @@ class GapListView(PilotListView):
         field_column(Gap, "statement", width=26),
         Column("owners", "责任单位", value=_short_owners, width=13),
         *_WHO[1:-1],
-        Column(
-            "needs_check",
-            "核对",
-            value=lambda gap: "待核对" if gap.needs_check else "",
-            sort="needs_check",
-        ),
+        _CHECK,
     )
 
     def get_columns(self) -> Sequence[Column]:

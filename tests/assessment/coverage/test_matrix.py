@@ -81,6 +81,8 @@ def test_a_phase_shows_its_last_day_and_the_strip_the_way_there(
     strip = [(p.name, p.share, p.is_over) for p, *_ in whole.context["phase_strip"]]
     assert strip == [("编制", "0.00%", True), ("试行", "100.00%", False)]
     then = page(client, phase="编制")
+    asked = reverse("dashboards:indicator", args=["standard_coverage"])
+    assert f"{asked}?as_of={then.context['view'].as_of}" in then.content.decode()
     assert then.context["coverage_share"] == "0.00%"
     assert then.context["selection"].gaps == 1
     assert "2021-03-31" in then.context["list"].subtitle()

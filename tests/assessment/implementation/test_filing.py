@@ -282,6 +282,41 @@ def test_another_day_shows_the_clauses_of_that_day(
     assert "不是现行标准" in page_of(early)
 
 
+def test_a_day_without_an_edition_forgets_no_choice(
+    cast: Cast, signed_in: SignIn, standard: Standard
+) -> None:
+    client = signed_in(cast.liaison)
+    part = {"HX-Request": "true", "HX-Target": "clause-choices"}
+    query = {"done_on": "2021-03-01", "clauses": "5.2"}
+    early = page_of(client.get(new(standard), query, headers=part))
+    assert "2021-04-01 起才实施" in early
+    assert 'type="hidden" name="earlier" value="5.2"' in early
+    query = {"done_on": "2021-05-01", "earlier": "5.2"}
+    assert 'value="5.2" checked' in page_of(
+        client.get(new(standard), query, headers=part)
+    )
+
+
+def test_a_refusal_is_told_where_the_page_begins(
+    cast: Cast, signed_in: SignIn, standard: Standard
+) -> None:
+    posted = {**POSTED, "clauses": [], "description": "", "act": "file"}
+    page = page_of(signed_in(cast.liaison).post(new(standard), posted))
+    told = page[page.index("没有填报，已存为草稿") :]
+    assert "请至少选择一条条款" in told[: told.index("filing-columns")]
+
+
+def test_a_record_after_the_date_of_the_page_says_why_it_is_not_listed(
+    cast: Cast, signed_in: SignIn, standard: Standard
+) -> None:
+    client = signed_in(cast.liaison)
+    posted = {**POSTED, "done_on": "2022-01-05", "act": "file", "files": [picture()]}
+    client.post(new(standard), posted)
+    page = page_of(client.get(reverse("implementation:records")))
+    assert "数据截至 2021-12-31，把它改到今天" in page
+    assert "看今天的" in page
+
+
 def test_a_filed_record_is_not_edited_in_place(
     cast: Cast, signed_in: SignIn, standard: Standard
 ) -> None:

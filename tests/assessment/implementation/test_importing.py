@@ -24,7 +24,7 @@ from assessment.implementation.importers import (
     undo_record_import,
 )
 from assessment.implementation.models import ImplementationRecord, RecordImport
-from standards_catalog.models import Standard
+from standards_catalog.models import Clause, Standard
 from tests.evidence_records import make_evidence
 from tests.factories import Cast, make_standard
 from tests.records import make_record
@@ -126,6 +126,17 @@ def test_a_standard_of_other_units_is_refused(cast: Cast, standard: Standard) ->
     standard.applicable_units.set([cast.other_unit])
     (problem,) = checked(cast, sheet(*rows(1))).problems
     assert problem.reason == "标准不适用于这个单位"
+
+
+def test_a_clause_that_the_text_does_not_have_is_refused(
+    cast: Cast, standard: Standard
+) -> None:
+    Clause.objects.create(
+        edition=standard.editions.get(), block_id="a", position=1, level=2, number="5.2"
+    )
+    row = [OWN, "FW1", "2021-05-20", "执行", "5.2;99.9", "办理"]
+    (problem,) = checked(cast, sheet(row)).problems
+    assert (problem.column, problem.value) == ("条款", "99.9")
 
 
 def test_publicity_before_the_standard_is_a_reminder(

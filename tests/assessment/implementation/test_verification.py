@@ -194,6 +194,18 @@ def test_the_leader_reads_and_signs_off(
     assert "分管领导" in shown.content.decode()
 
 
+def test_a_leader_cannot_return_what_is_not_filed(
+    cast: Cast, signed_in: SignIn, standard: Standard
+) -> None:
+    record = make_record(cast.pilot, cast.own_unit, standard, is_filed=False)
+    leader = signed_in(cast.leader)
+    shown = reverse("implementation:record", args=[record.pk])
+    assert 'value="return"' not in leader.get(shown).content.decode()
+    decide(leader, record, "return", note="不全")
+    record.refresh_from_db()
+    assert record.returned_on is None
+
+
 def test_the_work_list_costs_a_few_queries(
     cast: Cast,
     signed_in: SignIn,

@@ -18,6 +18,7 @@ from accounts.models import User
 from assessment.rectification.models import Finding
 from assessment.supervision.models import Draw, Inspection
 from standards_catalog.models import (
+    Clause,
     Standard,
 )
 from tests.factories import Cast, make_standard
@@ -95,6 +96,20 @@ def test_a_result_with_a_mistake_comes_back_and_changes_nothing(
     check.refresh_from_db()
     assert not check.is_recorded
     assert not Finding.objects.exists()
+
+
+def test_a_clause_that_the_text_does_not_have_is_refused(
+    cast: Cast, standard: Standard, signed_in: SignIn
+) -> None:
+    Clause.objects.create(
+        edition=standard.editions.get(), block_id="a", position=1, level=2, number="5.2"
+    )
+    check = make_inspection(cast.pilot, cast.own_unit, standard)
+    url = reverse("supervision:inspection_record", args=[check.pk])
+    answer = signed_in(cast.office).post(url, {**RESULT, "clause": "5.2、99.9"})
+    assert "中没有条款 99.9" in answer.content.decode()
+    check.refresh_from_db()
+    assert not check.is_recorded
 
 
 def test_a_special_check_is_ordered_and_taken_back(
