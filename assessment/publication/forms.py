@@ -26,7 +26,7 @@ class RecordForm(StyledForm):
         label="公开网址",
         max_length=500,
         required=False,
-        help_text="公开在其他网站的填写，以 http:// 或 https:// 开头；本站门户不用填。",
+        help_text="公开在其他网站的，填写浏览器地址栏里的完整网址；本站门户不用填。",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class ReportForm(StyledForm):
     url = forms.CharField(
         label="公开网址",
         max_length=500,
-        help_text="群众能直接打开的网页，以 http:// 或 https:// 开头。",
+        help_text="群众能直接打开的网页，填写浏览器地址栏里的完整网址。",
     )
     note = words_field("说明", required=False, max_length=1000)
 

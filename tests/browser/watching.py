@@ -34,7 +34,7 @@ document.addEventListener('securitypolicyviolation', event =>
 """
 
 # Names of formats and programs that Chinese texts write in Latin letters too.
-WORDS = {"excel", "word", "pdf", "csv", "json", "zip", "jpg", "xlsx", "sha", "n"}
+WORDS = {"excel", "word", "pdf", "csv", "json", "zip", "jpg", "png", "xlsx", "sha", "n"}
 # The annex of the report and the package speak of indicators by their codes.
 CODES = {indicator.code for indicator in INDICATORS}
 # The demonstration's user names, which the audit trail and the administration print.
