@@ -62,8 +62,7 @@ class _Abilities(RecordsOfUser):
             "may_review": (
                 self.is_own_leader and is_waiting and record.reviewed_on is None
             ),
-            "may_return": (self.account.is_office and is_waiting)
-            or (self.is_own_leader and is_waiting),
+            "may_return": is_waiting and (self.account.is_office or self.is_own_leader),
         }
 
 

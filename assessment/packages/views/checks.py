@@ -228,7 +228,7 @@ def _checked(upload: Upload, found: GuardedReading, state: str) -> Check:
     except (LoadRefusedError, LedgerFileError) as error:
         refusal = _unreadable(upload, _why_refused(upload, error)).problems
         return replace(check, problems=refusal + check.problems, error_count=1)
-    accepting = _acceptance_problems(upload, reading.package)
+    accepting, steps = _of_sheet(upload, reading.package)
     return replace(
         check,
         problems=accepting + check.problems,
@@ -238,7 +238,7 @@ def _checked(upload: Upload, found: GuardedReading, state: str) -> Check:
         digest=reading.package.digest,
         tables=report.tables,
         absent=report.absent,
-        steps=_step_changes(upload, reading.package),
+        steps=steps,
     )
 
 
@@ -255,22 +255,17 @@ def _why_refused(upload: Upload, error: Exception) -> str:
     )
 
 
-def _acceptance_problems(upload: Upload, package: PilotPackage) -> tuple[Problem, ...]:
-    """Where a sheet accepts a reason, or forgets that it was accepted."""
+def _of_sheet(
+    upload: Upload, package: PilotPackage
+) -> tuple[tuple[Problem, ...], tuple[StepRowChange, ...]]:
+    """Of a 工作事项表: where it accepts a reason or forgets that one was accepted, and
+    what it changes, step by step."""
     if upload.table_name != "work_items":
-        return ()
+        return (), ()
     stored = work_step_rows(Pilot.objects.get(code=package.manifest.code))
     wanted = package.rows(WorkStepRow)
-    return tuple(acceptance_problems(upload.source_name, stored, wanted))
-
-
-def _step_changes(upload: Upload, package: PilotPackage) -> tuple[StepRowChange, ...]:
-    """What the sheet changes, step by step."""
-    if upload.table_name != "work_items":
-        return ()
-    pilot = Pilot.objects.get(code=package.manifest.code)
-    wanted = package.rows(WorkStepRow)
-    return step_row_changes(work_step_rows(pilot), wanted)[:_MOST_STEPS]
+    accepting = tuple(acceptance_problems(upload.source_name, stored, wanted))
+    return accepting, step_row_changes(stored, wanted)[:_MOST_STEPS]
 
 
 def _named(problem: Problem, upload: Upload) -> Problem:

@@ -48,7 +48,7 @@ class TableIntake(PilotPageMixin, TemplateView):
 
     @property
     def table(self) -> Table:
-        """The table that is handed in."""
+        """The table that is handed in; each page of one says which."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
