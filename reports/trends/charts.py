@@ -56,7 +56,8 @@ def trend_chart(
         ],
         "layout": layout(
             190 if is_small else 380,
-            margin={"l": 8, "r": 12, "t": 24 if is_small else 46, "b": 28},
+            # The last month is printed only where it fits beside the edge.
+            margin={"l": 8, "r": 28, "t": 24 if is_small else 46, "b": 28},
             hovermode="closest" if len(trends) == 1 else "x unified",
             showlegend=len(trends) > 1,
             legend={"orientation": "h", "y": -0.14, "x": 0},
